@@ -1,0 +1,1 @@
+"""Policy packs and rules files: their schemas, how they are read and checked. Free of Django."""
