@@ -12,6 +12,9 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from qingfeng.foundation.messages import N_
 
 REFERENCE = re.compile(r"(case|act|item)\..+", re.DOTALL)
 
@@ -49,7 +52,7 @@ class Bilingual(Schema):
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
         if not (self.zh or self.en):
-            raise ValueError("a text needs zh, en or both")
+            raise ValueError(N_("a text needs zh, en or both"))
         return self
 
 
@@ -69,7 +72,7 @@ def _as_decimal(value: Any) -> Any:
 
 def _is_reference(value: str) -> str:
     if not REFERENCE.fullmatch(value):
-        raise ValueError("a reference is case.KEY, act.KEY or item.KEY")
+        raise ValueError(N_("a reference is case.KEY, act.KEY or item.KEY"))
     return value
 
 
@@ -144,9 +147,9 @@ class RuleBase(Schema):
     @model_validator(mode="after")
     def _one_ladder(self) -> Self:
         if self.level is not None and (self.yellow is not None or self.red is not None):
-            raise ValueError("level stands in place of yellow and red, not beside them")
+            raise ValueError(N_("level stands in place of yellow and red, not beside them"))
         if self.yellow is not None and self.red is not None and self.red < self.yellow:
-            raise ValueError("red is below yellow")
+            raise ValueError(N_("red is below yellow"))
         return self
 
 
@@ -164,7 +167,7 @@ class Clocked(RuleBase):
     def _bounded(self) -> Self:
         bounded = self.limit is not None or getattr(self, "due", None) is not None
         if not bounded and (self.pauses or self.extensions or self.warn is not None or self.roll is not None or not self.open):
-            raise ValueError("pauses, extensions, roll, warn and open need a limit")
+            raise ValueError(N_("pauses, extensions, roll, warn and open need a limit"))
         return self
 
 
@@ -181,17 +184,17 @@ class LimitRule(Clocked):
     @model_validator(mode="after")
     def _from_or_due(self) -> Self:
         if self.due is None and (self.limit is None or self.from_ is None or self.until is None):
-            raise ValueError("a limit rule has from, until and limit, or due")
+            raise ValueError(N_("a limit rule has from, until and limit, or due"))
         if self.due is not None and self.due.startswith("item."):
-            raise ValueError("due is case.KEY or act.KEY")
+            raise ValueError(N_("due is case.KEY or act.KEY"))
         if self.due is not None and not self.due.startswith("act.") and self.until is None:
-            raise ValueError("due = case.KEY needs until")
+            raise ValueError(N_("due = case.KEY needs until"))
         if self.by is not None and self.due is None:
-            raise ValueError("by goes with due")
+            raise ValueError(N_("by goes with due"))
         if self.due is not None and self.limit is None and (self.pauses or self.extensions):
-            raise ValueError("a due date of the record is not moved: pauses and extensions need a limit")
+            raise ValueError(N_("a due date of the record is not moved: pauses and extensions need a limit"))
         if self.each and self.due is not None:
-            raise ValueError("each goes with from; due = act.KEY holds every act that carries it anyway")
+            raise ValueError(N_("each goes with from; due = act.KEY holds every act that carries it anyway"))
         return self
 
 
@@ -328,10 +331,10 @@ Rule = Annotated[
 def _as_span(value: Any) -> Any:
     match = re.fullmatch(r"(\d\d):(\d\d)-(\d\d):(\d\d)", value) if isinstance(value, str) else None
     if match is None:
-        raise ValueError("a span of office hours is written 09:00-12:00")
+        raise ValueError(N_("a span of office hours is written 09:00-12:00"))
     first, last = (int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4]))
     if not first < last <= 24 * 60:
-        raise ValueError("a span of office hours ends after it begins, by 24:00")
+        raise ValueError(N_("a span of office hours ends after it begins, by 24:00"))
     return (first, last)
 
 
@@ -354,7 +357,7 @@ class Frame(Schema):
     def _ordered_spans(self) -> Self:
         edges = [edge for span in self.office_hours for edge in span]
         if edges != sorted(edges) or not edges:
-            raise ValueError("office hours are spans in order that do not overlap")
+            raise ValueError(N_("office hours are spans in order that do not overlap"))
         return self
 
 
@@ -371,5 +374,5 @@ class RulesFile(Frame):
         ids = [rule.id for rule in self.rule]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
-            raise ValueError(f"rule ids stand twice: {', '.join(twice)}")
+            raise PydanticCustomError("duplicate_ids", "rule ids stand twice: {ids}", {"ids": ", ".join(twice)})
         return self
