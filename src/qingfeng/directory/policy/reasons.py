@@ -72,11 +72,11 @@ def _told(details: list[ErrorDetails], model: type[BaseModel], source: Source) -
 
 def _behind(details: list[ErrorDetails], model: type[BaseModel], source: Source) -> list[Fault]:
     """Return what stands against a rule as a whole, which pydantic asks only once its unknown keys are out of the way."""
-    unknown = [_place(detail, source.values)[1] for detail in details if detail["type"] == "extra_forbidden"]
+    unknown = {_place(detail, source.values)[1] for detail in details if detail["type"] == "extra_forbidden"}
     if not unknown:
         return []
     values = deepcopy(source.values)
-    for path in unknown:
+    for path in sorted(unknown, key=str):
         table = _at(values, path[:-1])
         near = nearest(str(path[-1]), known_keys(model, path[:-1], values))
         value = table.pop(path[-1])
