@@ -1,0 +1,80 @@
+"""`qingfeng check`: hold a log against rules. Options only; the work is in `checking`, imported when it runs."""
+
+from pathlib import Path
+
+import click
+
+from qingfeng.cli.request import Request
+from qingfeng.foundation.messages import translate as _
+
+FORMATS = ("table", "json", "csv", "parquet")
+
+
+def command() -> click.Command:
+    """Return the command, its help in the active language."""
+    return click.Command(
+        "check",
+        callback=_check,
+        params=[click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"), *_what(), *_how(), *_where()],
+        help=_(
+            "Hold the log FILE (XES, CSV, TSV, XLSX or Parquet, also .gz) against rules and count reminders, yellow and red"
+            " cards.\n\nWithout --policy and --rules it describes the log and writes a starter mapping and a starter rules"
+            " file to edit."
+        ),
+        short_help=_("Hold a log against rules."),
+    )
+
+
+def _what() -> list[click.Parameter]:
+    return [
+        click.Option(["--policy"], metavar="P", help=_("Policy pack: its name, or its folder.")),
+        click.Option(["--rules"], type=click.Path(path_type=Path), metavar="FILE.toml", help=_("Rules file of your own.")),
+        click.Option(
+            ["--mapping"],
+            type=click.Path(path_type=Path),
+            metavar="M",
+            help=_("Mapping file: which columns are case, act and time."),
+        ),
+    ]
+
+
+def _how() -> list[click.Parameter]:
+    return [
+        click.Option(["--as-of"], metavar="D", help=_("Moment of looking, a date or an instant; the log's last act unless given.")),
+        click.Option(["--known-at"], metavar="D", help=_("Leave out what became known later than this; the moment of looking unless given.")),
+        click.Option(["--tz"], metavar="Z", help=_("Time zone, such as Asia/Shanghai; wins over the rules file.")),
+        click.Option(["--calendar"], metavar="C", help=_("Calendar of working days, such as cn or nl; wins over the rules file.")),
+    ]
+
+
+def _where() -> list[click.Parameter]:
+    path = click.Path(path_type=Path)
+    return [
+        click.Option(["--format"], type=click.Choice(FORMATS), default="table", show_default=True, help=_("Form of the result.")),
+        click.Option(["--output"], type=path, metavar="FILE", help=_("Write the result there and not to the terminal.")),
+        click.Option(["--findings"], is_flag=True, help=_("List every finding, not only the counts.")),
+        click.Option(["--report"], type=path, metavar="FILE.html", help=_("Write a report: one page, both languages, for screen and paper.")),
+        click.Option(["--explain"], metavar="CASE", help=_("Tell one case: its acts, its clocks day by day, every verdict.")),
+        click.Option(["--rejects"], type=path, metavar="FILE", help=_("Where rows that could not be used are listed.")),
+        click.Option(["--quiet"], is_flag=True, help=_("No progress bars.")),
+    ]
+
+
+def _check(**options: object) -> None:
+    request = Request(**options)  # type: ignore[arg-type]  # click has converted each option to the type of its field
+    _refuse_contradictions(request)
+    from qingfeng.cli.checking import run  # noqa: PLC0415 -- polars takes longer to import than help may take
+
+    run(request)
+
+
+def _refuse_contradictions(request: Request) -> None:
+    if request.policy and request.rules:
+        raise click.UsageError(_("--policy and --rules exclude each other: name one of them."))
+    judged = request.policy or request.rules
+    wants = {"--report": request.report, "--explain": request.explain, "--findings": request.findings}
+    for name, value in wants.items():
+        if value and not judged:
+            raise click.UsageError(_("{option} needs rules: name a pack with --policy or a file with --rules.").format(option=name))
+    if request.format == "parquet" and request.output is None:
+        raise click.UsageError(_("--format parquet writes no text: name a file with --output."))

@@ -1,0 +1,61 @@
+"""Hold a log against a policy."""
+
+import polars as pl
+
+from qingfeng.directory.policy.loading import Policy
+from qingfeng.foundation.messages import Text
+from qingfeng.intake.log import Log
+from qingfeng.supervision.check.result import CheckResult, Settings, Tally, title_of
+from qingfeng.supervision.engine import Evaluation, RuleSet, evaluate
+
+
+def check_log(log: Log, policy: Policy, settings: Settings) -> CheckResult:
+    """Run a policy's rules over a log; pure: the same arguments give the same result."""
+    ruleset = ruleset_of(policy, settings)
+    evaluation = judge(log.acts, log.cases, ruleset, settings)
+    return CheckResult(
+        log=log,
+        policy=policy,
+        settings=settings,
+        ruleset=ruleset,
+        evaluation=evaluation,
+        tallies=_tallies(ruleset, evaluation),
+        without_procedure=_without_procedure(log.cases, ruleset),
+    )
+
+
+def ruleset_of(policy: Policy, settings: Settings) -> RuleSet:
+    """Return a policy's rules under the settings chosen."""
+    return RuleSet(
+        rules=policy.rules,
+        timezone=settings.timezone,
+        roll=policy.roll,
+        office_hours=policy.office_hours,
+        ends=policy.ends,
+        acts=policy.acts,
+        procedures={procedure.code: tuple(act.name for act in procedure.acts) for procedure in policy.procedures},
+    )
+
+
+def judge(acts: pl.DataFrame, cases: pl.DataFrame, ruleset: RuleSet, settings: Settings) -> Evaluation:
+    """Evaluate with clocks."""
+    return evaluate(
+        acts,
+        cases,
+        ruleset,
+        calendar=settings.calendar,
+        as_of=settings.as_of,
+        known_at=settings.known_at,
+        with_clocks=True,
+    )
+
+
+def _tallies(ruleset: RuleSet, evaluation: Evaluation) -> tuple[Tally, ...]:
+    titles: dict[str, Text] = {rule.id: title_of(rule) for rule in ruleset.live}
+    return tuple(Tally(id=row.pop("rule"), title=title, **row) for title, row in zip(titles.values(), evaluation.tallies.to_dicts(), strict=True))
+
+
+def _without_procedure(cases: pl.DataFrame, ruleset: RuleSet) -> int | None:
+    if all(rule.procedure is None for rule in ruleset.live):
+        return None
+    return cases.height if "procedure" not in cases.columns else cases["procedure"].null_count()

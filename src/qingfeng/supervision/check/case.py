@@ -1,0 +1,117 @@
+"""One case told: its acts, its clocks, and what each rule says about it and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import polars as pl
+
+from qingfeng.directory.policy.rules import Rule
+from qingfeng.foundation.errors import InputError
+from qingfeng.foundation.messages import N_
+from qingfeng.supervision.check.assembly import judge
+from qingfeng.supervision.check.result import CheckResult
+from qingfeng.supervision.engine import Evaluation
+
+Word = Literal["kept", "warning", "yellow", "red", "error", "not_applicable"]
+Row = dict[str, Any]
+
+
+class UnknownCaseError(InputError):
+    """The log has no case of that key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a rule says of a case.
+
+    `findings`, `errors` and `clocks` are rows of the engine's frames; `why` says, where the rule does not apply, what is
+    missing: `procedure`, `when` (a condition does not hold) or `act` (no act that it asks about).
+    """
+
+    rule: Rule
+    word: Word
+    why: str
+    findings: tuple[Row, ...]
+    errors: tuple[Row, ...]
+    clocks: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseStory:
+    """A case: its row, its acts in their order (a frame of acts with `row`, their number from 0), the verdict of each rule."""
+
+    case: Row
+    acts: pl.DataFrame
+    verdicts: tuple[Verdict, ...]
+
+
+def tell_case(result: CheckResult, key: str) -> CaseStory:
+    """Judge one case by itself, which gives what the whole log gave it.
+
+    Raises:
+        UnknownCaseError: the log has no case of that key.
+    """
+    cases = result.log.cases.with_row_index("_row").filter(pl.col("key") == key)
+    if not cases.height:
+        message = N_("{log} has no case {key}. Cases of it are, for example: {known}.")
+        known = ", ".join(result.log.cases["key"].head(3).to_list())
+        raise UnknownCaseError(message, log=result.log.name, key=key, known=known)
+    row = cases["_row"][0]
+    acts = ordered(result.log.acts.filter(pl.col("case") == row)).with_columns(pl.lit(0, pl.UInt32).alias("case"))
+    return story_of(result, cases.drop("_row"), acts)
+
+
+def story_of(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseStory:
+    """Tell a case from its one row and its acts (whose `case` is 0)."""
+    evaluation = judge(acts, case, result.ruleset, result.settings)
+    verdicts = tuple(_verdict(result, rule, evaluation, case, acts) for rule in result.rules)
+    return CaseStory(case.row(0, named=True), acts.with_row_index("row"), verdicts)
+
+
+def ordered(acts: pl.DataFrame) -> pl.DataFrame:
+    """Return acts in the order of instant and place."""
+    return acts.sort("case", "at", "place", maintain_order=True)
+
+
+def _verdict(result: CheckResult, rule: Rule, evaluation: Evaluation, case: pl.DataFrame, acts: pl.DataFrame) -> Verdict:
+    findings = _rows(evaluation.findings, rule.id)
+    errors = _rows(evaluation.errors, rule.id)
+    clocks = () if evaluation.clocks is None else _rows(evaluation.clocks, rule.id)
+    applicable = evaluation.tallies.filter(pl.col("rule") == rule.id)["applicable"].sum()
+    word = _word(findings, errors, applicable)
+    why = _missing(result, rule, case, acts) if word == "not_applicable" else ""
+    return Verdict(rule, word, why, findings, errors, clocks)
+
+
+def _word(findings: Sequence[Row], errors: Sequence[Row], applicable: int) -> Word:
+    levels = {row["level"] for row in findings}
+    for level in ("red", "yellow", "warning"):
+        if level in levels:
+            return level  # type: ignore[return-value]  # the three are words
+    if errors:
+        return "error"
+    return "kept" if applicable else "not_applicable"
+
+
+def _missing(result: CheckResult, rule: Rule, case: pl.DataFrame, acts: pl.DataFrame) -> str:
+    if rule.procedure is not None and ("procedure" not in case.columns or case["procedure"][0] not in rule.procedure):
+        return "procedure"
+    if rule.when:
+        # Judged once more without its condition: if it applies then, the condition was what kept it away.
+        bare = type(result.ruleset)(
+            rules=(rule.model_copy(update={"when": {}}),),
+            timezone=result.ruleset.timezone,
+            roll=result.ruleset.roll,
+            office_hours=result.ruleset.office_hours,
+            ends=result.ruleset.ends,
+            acts=result.ruleset.acts,
+            procedures=result.ruleset.procedures,
+        )
+        if judge(acts, case, bare, result.settings).tallies["applicable"].sum():
+            return "when"
+    return "act"
+
+
+def _rows(frame: pl.DataFrame, rule: str) -> tuple[Row, ...]:
+    return tuple(frame.filter(pl.col("rule") == rule).to_dicts())
