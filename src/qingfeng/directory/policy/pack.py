@@ -89,10 +89,10 @@ class Expected(Schema):
 
 
 class Example(Schema):
-    """One worked example of a rule. Times are those of the pack's zone."""
+    """One worked example of a rule. Times are those of the pack's zone; `count` says how it was counted by hand."""
 
     rule: Name
-    title: Bilingual | None = None
+    count: Bilingual | None = None
     case: dict[str, Limit | Values | Value] = Field(default_factory=dict)
     acts: tuple[ExampleAct, ...] = Field(strict=False)
     as_of: datetime | date
