@@ -1,6 +1,7 @@
-"""Intake: what arrives from other systems.
+"""Intake: what arrives from other systems becomes checked frames of cases and acts.
 
-Takes: XES, CSV, TSV, XLSX and Parquet files, with a mapping where one is needed.
-Gives: checked frames of cases and acts (`foundation.record`), and the rows that could not be used.
-Promises: every rejected row is listed with its line, column, value and reason; nothing is dropped silently; memory is bounded.
+Takes: files (XES, CSV, TSV, XLSX, Parquet) and mapping files.
+Gives: a `Log` (cases, acts, rejects) to supervision; its profile and starter files to whoever brought the file.
+Promises: nothing is dropped silently, nothing is filled in that the record does not say, a file that cannot be read to
+its end gives nothing.
 """
