@@ -1,0 +1,188 @@
+"""The engine: acts, cases, rules, calendar and a moment of looking in; findings, next checks and data errors out.
+
+One pure columnar function serves the shell, the live record and the partitions of a province. It reads no clock, no settings
+and no database. Cases are judged in blocks of whole cases that fit the cache, two at a time.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from qingfeng.directory.policy.rules import Rule
+from qingfeng.foundation.calendars import WorkCalendar
+from qingfeng.foundation.worktime import WorkTime
+from qingfeng.supervision.engine import kinds, limits, sequences
+from qingfeng.supervision.engine.block import Block
+from qingfeng.supervision.engine.evaluation import MEASURE_UNITS, Columns, Evaluation, Part
+from qingfeng.supervision.engine.frames import Record, blocks, known_record
+from qingfeng.supervision.engine.instants import chosen, holders, level_instants, next_checks
+from qingfeng.supervision.engine.ruleset import RuleSet
+from qingfeng.supervision.engine.verdicts import NO_INSTANT, Errors, Verdicts, graded
+
+__all__ = ["Evaluation", "RuleSet", "evaluate"]
+
+LEAD = -2
+_JUDGES: dict[str, Callable[[Block, Any, RuleSet, Errors], list[Verdicts]]] = {
+    "limit": limits.judge_limit,
+    "existence": kinds.judge_existence,
+    "absence": kinds.judge_absence,
+    "init": kinds.judge_init,
+    "response": sequences.judge_response,
+    "precedence": sequences.judge_precedence,
+    "succession": sequences.judge_succession,
+    "chain_response": sequences.judge_chain_response,
+    "not_succession": sequences.judge_not_succession,
+    "not_coexistence": kinds.judge_not_coexistence,
+    "four_eyes": kinds.judge_persons,
+    "same_person": kinds.judge_persons,
+    "amount": limits.judge_amount,
+    "office_hours": kinds.judge_office_hours,
+    "registered": kinds.judge_registered,
+}
+
+
+def evaluate(  # noqa: PLR0913 -- the engine's one door; design §6 names its inputs
+    acts: pl.DataFrame,
+    cases: pl.DataFrame,
+    rules: RuleSet,
+    *,
+    calendar: WorkCalendar,
+    as_of: datetime | pl.Series,
+    known_at: datetime | pl.Series | None = None,
+    with_clocks: bool = False,
+) -> Evaluation:
+    """Judge cases by rules as of a moment.
+
+    Args:
+        acts: frame of acts as `foundation.record` says, in any order.
+        cases: frame of cases, in any order.
+        rules: rules and the settings of their clocks; planned ones do not run.
+        calendar: which days are working days.
+        as_of: the moment of looking, one instant or one a case; what the record dates after it is not known.
+        known_at: what was recorded after it is not known; `as_of` unless given.
+        with_clocks: keep every clock, also those in time.
+
+    Raises:
+        FrameError: a frame has not the columns it needs.
+    """
+    time = WorkTime.of(calendar, rules.timezone, roll=rules.roll, office_hours=rules.office_hours)
+    record = known_record(acts, cases, as_of, known_at, time)
+    judge = _Judge(record, rules, time, with_clocks=with_clocks)
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
+        parts = [part for found in pool.map(judge, blocks(record)) for part in found]
+    return Evaluation(record, rules, parts)
+
+
+def _coded(names: pl.Series) -> tuple[dict[str, int], NDArray[np.unsignedinteger]]:
+    """Number the names that occur, in as few bytes as will do: comparing one byte an act is four times as fast as four."""
+    physical = names.to_physical().to_numpy()
+    present = names.unique()
+    found, codes = present.cast(pl.String).to_list(), present.to_physical().to_numpy()
+    table = np.zeros(int(codes.max(initial=0)) + 1, np.min_scalar_type(len(found)))
+    table[codes] = np.arange(len(found))
+    return {name: number for number, name in enumerate(found)}, table[physical]
+
+
+class _Judge:
+    """Judges one block by every rule; called from several threads, keeps nothing between blocks."""
+
+    def __init__(self, record: Record, rules: RuleSet, time: WorkTime, *, with_clocks: bool) -> None:
+        self.record, self.rules, self.time, self.with_clocks = record, rules, time, with_clocks
+        self.names, self.code = _coded(record.acts["name"])
+        self.case = record.acts["case"].to_numpy()
+        self.at = record.acts["at"].to_physical().to_numpy()
+
+    def __call__(self, borders: tuple[int, int, int, int]) -> list[Part]:
+        case, case_end, act, act_end = borders
+        block = self._block(case, case_end, act, act_end)
+        return [self._part(number, rule, block, case, act) for number, rule in enumerate(self.rules.live)]
+
+    def _block(self, case: int, case_end: int, act: int, act_end: int) -> Block:
+        local = (self.case[act:act_end] - np.uint32(case)).astype(np.int32)
+        count = np.bincount(local, minlength=case_end - case)
+        first = np.zeros(count.size + 1, np.int64)
+        np.cumsum(count, out=first[1:])
+        return Block(
+            cases=self.record.cases.slice(case, case_end - case),
+            acts=self.record.acts.slice(act, act_end - act),
+            case=local,
+            code=self.code[act:act_end],
+            at=self.at[act:act_end],
+            first=first,
+            as_of=self.record.as_of[case:case_end],
+            # A case whose acts all lie ahead has not begun; one that never had acts is known by its attributes.
+            is_known=(count > 0) | ~self.record.had_acts[case:case_end],
+            names=self.names,
+            time=self.time,
+        )
+
+    def _part(self, number: int, rule: Rule, block: Block, case: int, act: int) -> Part:
+        errors = Errors()
+        verdicts = [found for found in _JUDGES[rule.kind](block, rule, self.rules, errors) if found.size]
+        levels = [graded(rule, found.measure, found.warned) for found in verdicts]
+        chosen_rows = [np.flatnonzero(level) for level in levels]
+        columns = [self._columns(rule, found, rows, level[rows], block) for found, rows, level in zip(verdicts, chosen_rows, levels, strict=True) if rows.size]
+        clocks = None
+        if self.with_clocks:
+            timed = [(found, level) for found, level in zip(verdicts, levels, strict=True) if found.clock is not None]
+            clocks = [self._columns(rule, found, np.arange(found.size), level, block) for found, level in timed]
+        nexts = [next_checks(rule, found, block) for found in verdicts]
+        return Part(
+            rule=number,
+            judged=sum(found.size for found in verdicts),
+            counts=sum((np.bincount(level, minlength=4) for level in levels), np.zeros(4, np.int64)),
+            open=sum(int(found.is_open[rows].sum()) for found, rows in zip(verdicts, chosen_rows, strict=True) if found.is_open is not None),
+            findings=_placed(columns, number, case, act),
+            clocks=None if clocks is None else _placed(clocks, number, case, act),
+            errors=[(row + case, position + act if position >= 0 else -1, code, value) for row, position, code, value in zip(errors.case, errors.position, errors.code, errors.value, strict=True)],
+            next_case=np.concatenate([cases for cases, _ in nexts] or [np.empty(0, np.int64)]) + case,
+            next_at=np.concatenate([at for _, at in nexts] or [np.empty(0, np.int64)]),
+        )
+
+    def _columns(self, rule: Rule, found: Verdicts, rows: NDArray[np.int64], level: NDArray[np.int8], block: Block) -> Columns:
+        nothing = np.full(rows.size, NO_INSTANT)
+        clock = chosen(found.clock, rows) if found.clock is not None else None
+        warning_at, yellow_at, red_at = level_instants(rule, found, rows, level, block)
+        deadline = nothing if clock is None else clock.deadline
+        answers = found.answers[rows]
+        if rule.answers == "lead":
+            answers = np.full(rows.size, LEAD)
+        elif rule.answers == "holder":
+            answers = holders(block, found.case[rows], deadline)
+        return {
+            "case_row": found.case[rows].astype(np.int64),
+            "position": found.position[rows],
+            "level": level.astype(np.int64),
+            "measure": found.measure[rows],
+            "measure_unit": np.full(rows.size, MEASURE_UNITS.index(found.measure_unit)),
+            "role": np.full(rows.size, found.role),
+            "open": np.zeros(rows.size, bool) if found.is_open is None else found.is_open[rows],
+            "start_at": nothing if clock is None else clock.start,
+            "deadline_at": deadline,
+            "last_day": np.zeros(rows.size, np.int64) if clock is None else clock.last_day.astype(np.int64),
+            "stop_at": nothing if clock is None else clock.stop,
+            "warning_at": warning_at,
+            "yellow_at": yellow_at,
+            "red_at": red_at,
+            "evidence_1": found.evidence[0][rows],
+            "evidence_2": found.evidence[1][rows],
+            "answers": answers,
+        }
+
+
+def _placed(parts: list[Columns], rule: int, case: int, act: int) -> Columns:
+    """Put the columns of a block together and number its cases and acts in the whole record."""
+    if not parts:
+        return {}
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    columns["case_row"] = columns["case_row"] + case
+    for name in ("position", "evidence_1", "evidence_2", "answers"):
+        columns[name] = np.where(columns[name] >= 0, columns[name] + act, columns[name])
+    columns["rule"] = np.full(columns["case_row"].size, rule)
+    return columns

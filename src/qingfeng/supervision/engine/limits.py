@@ -1,0 +1,197 @@
+"""The kind `limit`: clocks from act to act, and the due dates that a record itself carries; and amounts."""
+
+from decimal import Decimal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from qingfeng.directory.policy.rules import AmountRule, LimitRule
+from qingfeng.foundation.record import INSTANT
+from qingfeng.foundation.zones import DAY
+from qingfeng.supervision.engine.block import Block, Positions
+from qingfeng.supervision.engine.conditions import acts_under, as_number, cases_under
+from qingfeng.supervision.engine.frames import numbers
+from qingfeng.supervision.engine.kinds import nowhere
+from qingfeng.supervision.engine.ruleset import RuleSet
+from qingfeng.supervision.engine.timed import Runs, judged
+from qingfeng.supervision.engine.verdicts import CASE, NO_INSTANT, A, ClockColumns, Errors, Verdicts, without_clock
+
+Truths = NDArray[np.bool_]
+
+
+def judge_limit(block: Block, rule: LimitRule, _rules: RuleSet, errors: Errors) -> list[Verdicts]:
+    """Judge the clocks of a limit or of a due date."""
+    if rule.due is not None and rule.due.startswith("act."):
+        return _due_acts(block, rule, errors)
+    runs, start_is_date, stop_is_date = _runs(block, rule, errors)
+    if rule.due is None:
+        return judged(block, rule, runs, A if rule.each else CASE, errors)
+    return _against(block, rule, runs, CASE, start_is_date | stop_is_date, errors)
+
+
+def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, Truths]:
+    """Return the clocks of a rule and which of their ends are known by date only."""
+    applies = cases_under(block, rule)
+    cases, position, start, start_is_date = _starts(block, rule, applies, errors)
+    stop_position, stop, stop_is_date = _stops(block, rule, cases, position, start, errors)
+    runs = Runs(cases, position if rule.each else nowhere(cases.size), start, stop, stop_position)
+    # A dated attribute before the start is an error of the record: reported, not judged. By date only where one is a date.
+    by_day = start_is_date | stop_is_date
+    early = (stop != NO_INSTANT) & (stop_position < 0) & (start != NO_INSTANT)
+    zone = block.time.zone
+    before = early & np.where(by_day, zone.day(np.minimum(stop, 2**53)) < zone.day(np.minimum(start, 2**53)), stop < start)
+    errors.add("before_start", cases[before], runs.position[before])
+    keep = ~before
+    if rule.due is None and start_is_date.any() and rule.limit is not None:
+        keep &= start != NO_INSTANT
+    return runs.keep(keep), start_is_date[keep], stop_is_date[keep]
+
+
+def _starts(block: Block, rule: LimitRule, applies: Truths, errors: Errors) -> tuple[NDArray[np.int64], Positions, NDArray[np.int64], Truths]:
+    if rule.from_ is None:
+        cases = np.flatnonzero(applies)
+        return cases, nowhere(cases.size), np.full(cases.size, NO_INSTANT), np.zeros(cases.size, bool)
+    if rule.from_[0].startswith("case."):
+        cases = np.flatnonzero(applies)
+        at, is_date = dated_attribute(block, rule.from_[0], cases, None, errors)
+        there = (at != NO_INSTANT) & (at <= block.as_of[cases])
+        return cases[there], nowhere(int(there.sum())), at[there], is_date[there]
+    positions = acts_under(block, rule, block.where(rule.from_), applies)
+    positions = positions if rule.each else block.first_of_case(positions)
+    return block.case[positions].astype(np.int64), positions, block.at[positions], _dated(block, positions)
+
+
+def _stops(  # noqa: PLR0913, PLR0917 -- the other half of _starts
+    block: Block, rule: LimitRule, cases: NDArray[np.int64], position: Positions, start: NDArray[np.int64], errors: Errors
+) -> tuple[Positions, NDArray[np.int64], Truths]:
+    names = rule.until or ()
+    if names and names[0].startswith("case."):
+        at, is_date = dated_attribute(block, names[0], cases, None, errors)
+        return nowhere(cases.size), np.where(at <= block.as_of[cases], at, NO_INSTANT), is_date
+    if rule.from_ is not None and not rule.from_[0].startswith("case."):
+        stop = block.next_after(position, names)
+    else:
+        stop = _first_from(block, names, cases, start)
+    found = stop >= 0
+    return stop, np.where(found, block.at.take(stop, mode="clip") if block.at.size else NO_INSTANT, NO_INSTANT), found & _dated(block, stop)
+
+
+def _first_from(block: Block, names: tuple[str, ...], cases: NDArray[np.int64], start: NDArray[np.int64]) -> Positions:
+    """Return the first act of these names in each case that does not lie before the start (an attribute, or none)."""
+    earliest = np.full(block.cases.height, -(2**62), np.int64)
+    earliest[cases] = np.where(start == NO_INSTANT, -(2**62), start)
+    positions = block.where(names)
+    positions = block.first_of_case(positions[block.at[positions] >= earliest[block.case[positions]]])
+    found = nowhere(block.cases.height)
+    found[block.case[positions]] = positions
+    return found[cases]
+
+
+def _dated(block: Block, positions: Positions) -> Truths:
+    return block.dated.take(positions, mode="clip") if block.dated.size else np.zeros(positions.size, bool)
+
+
+def dated_attribute(
+    block: Block, reference: str, cases: NDArray[np.integer], positions: Positions | None, errors: Errors
+) -> tuple[NDArray[np.int64], Truths]:
+    """Return an attribute as instants (`NO_INSTANT` where missing) and which are dates; anything else than a date is an error."""
+    column = block.column(reference, cases, positions)
+    nothing = np.full(cases.size, NO_INSTANT), np.zeros(cases.size, bool)
+    if column is None:
+        return nothing
+    if column.dtype == pl.Date:
+        there = column.is_not_null().to_numpy()
+        at = block.time.zone.midnight(numbers(column.fill_null(0)).astype(np.int32))
+        return np.where(there, at, NO_INSTANT), there
+    if isinstance(column.dtype, pl.Datetime):
+        column = column.cast(INSTANT) if column.dtype != INSTANT else column
+        return numbers(column.to_physical().fill_null(int(NO_INSTANT))), np.zeros(cases.size, bool)
+    wrong = column.is_not_null().to_numpy()
+    errors.add("bad_date", cases[wrong], None if positions is None else positions[wrong], column.drop_nulls().cast(pl.String, strict=False).to_list())
+    return nothing
+
+
+def _due_acts(block: Block, rule: LimitRule, errors: Errors) -> list[Verdicts]:
+    """Hold every act that carries the date (of the names in `until`, where there are any) against it."""
+    if str(rule.due) not in block.acts.columns:
+        return []
+    applies = cases_under(block, rule)
+    names = rule.until
+    positions = np.arange(block.case.size) if names is None or names[0].startswith("act.") else block.where(names)
+    positions = acts_under(block, rule, positions, applies)
+    cases, stop = block.case[positions].astype(np.int64), block.at[positions]
+    is_date = _dated(block, positions)
+    if names is not None and names[0].startswith("act."):
+        stop, is_date = dated_attribute(block, names[0], cases, positions, errors)
+        stop = np.where(stop <= block.as_of[cases], stop, NO_INSTANT)
+    runs = Runs(cases, positions, np.full(cases.size, NO_INSTANT), stop, positions)
+    return _against(block, rule, runs, A, is_date, errors)
+
+
+def _against(block: Block, rule: LimitRule, runs: Runs, role: int, is_date: Truths, errors: Errors) -> list[Verdicts]:  # noqa: PLR0913, PLR0917
+    """Hold the stop of each clock against the date that the record carries: days of 24 hours, or whole dates."""
+    due, due_is_date = dated_attribute(block, str(rule.due), runs.case, runs.position if role == A else None, errors)
+    keep = due != NO_INSTANT
+    if not rule.open:
+        keep &= runs.stop != NO_INSTANT
+    runs, due, by_day = runs.keep(keep), due[keep], (is_date | due_is_date)[keep]
+    if rule.limit is not None:
+        return judged(block, rule, Runs(runs.case, runs.position, due, runs.stop, runs.stop_position), role, errors)
+    by_day = np.ones(due.size, bool) if rule.by == "day" else by_day
+    zone, until = block.time.zone, runs.until(block)
+    due_day = zone.day(due)
+    late = np.where(by_day, zone.day(until) - due_day, (until - due) / DAY)
+    back = rule.warn or 0
+    warn_at = np.where(by_day, zone.midnight(due_day - np.int32(max(back - 1, 0))), due - back * DAY)
+    started = runs.start != NO_INSTANT
+    warn_at = np.where(started, np.maximum(warn_at, runs.start), warn_at)
+    warned = (until >= warn_at) if rule.warn else np.zeros(due.size, bool)
+    deadline = np.where(by_day, zone.midnight(due_day + np.int32(1)), due)
+    clock = ClockColumns(runs.start, deadline, due_day, runs.stop, warn_at, "due", np.zeros(due.size, bool))
+    return [
+        Verdicts(
+            case=runs.case,
+            position=runs.position,
+            measure=np.maximum(late, 0.0),
+            role=role,
+            measure_unit="day",
+            evidence=(runs.position, runs.stop_position),
+            answers=np.where(runs.position >= 0, runs.position, runs.stop_position),
+            is_open=runs.stop == NO_INSTANT,
+            warned=warned,
+            clock=clock,
+        )
+    ]
+
+
+def judge_amount(block: Block, rule: AmountRule, _rules: RuleSet, errors: Errors) -> list[Verdicts]:
+    """Judge each amount: money over the other; missing ones are not judged, unreadable ones are errors."""
+    applies = cases_under(block, rule)
+    positions: Positions | None = None
+    if rule.field.startswith("act.") or rule.a is not None:
+        named = np.arange(block.case.size) if rule.a is None else block.where(rule.a)
+        positions = acts_under(block, rule, named, applies)
+    cases = np.flatnonzero(applies) if positions is None else block.case[positions]
+    values = block.column(rule.field, cases, positions)
+    limits = block.column(rule.at_most, cases, positions) if isinstance(rule.at_most, str) else pl.Series([float(rule.at_most)]).new_from_index(0, cases.size)
+    if values is None or limits is None:
+        return []
+    there = (values.is_not_null() & limits.is_not_null()).to_numpy()
+    value, limit = as_number(values), as_number(limits)
+    good = there & (value.is_not_null() & limit.is_not_null()).to_numpy()
+    bad = there & ~good
+    texts = pl.select(pl.when(value.is_null()).then(values.cast(pl.String, strict=False)).otherwise(limits.cast(pl.String, strict=False))).to_series()
+    position = nowhere(cases.size) if positions is None else positions
+    errors.add("bad_number", cases[bad], position[bad], texts.filter(pl.Series(bad)).to_list() if bad.any() else [])
+    over = np.maximum(exact_difference(value.to_numpy()[good], limit.to_numpy()[good]), 0.0)
+    role = CASE if positions is None else A
+    return [without_clock(case=cases[good], position=position[good], measure=over, role=role, measure_unit="money")]
+
+
+def exact_difference(value: NDArray[np.float64], limit: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Subtract decimals: the shortest decimal of each float is what the record said, and the difference is exact in it."""
+    difference = value - limit
+    for row in np.flatnonzero(difference > 0):
+        difference[row] = float(Decimal(repr(float(value[row]))) - Decimal(repr(float(limit[row]))))
+    return difference
