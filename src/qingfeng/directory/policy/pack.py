@@ -57,7 +57,7 @@ def _as_values(value: Any) -> Any:
 
 
 Value = str | int | Decimal | bool | datetime | date
-Values = Annotated[tuple[Value, ...], BeforeValidator(_as_values)]
+Values = Annotated[tuple[Value, ...], BeforeValidator(_as_values, json_schema_input_type=list[Value])]
 
 
 class ExampleAct(Schema):

@@ -77,12 +77,12 @@ def _is_reference(value: str) -> str:
 
 
 Name = Annotated[str, Field(min_length=1)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_as_names), Field(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_as_names, json_schema_input_type=Name | list[Name]), Field(min_length=1)]
 Reference = Annotated[str, AfterValidator(_is_reference)]
-Amount = Annotated[Decimal, BeforeValidator(_as_decimal)]
+Amount = Annotated[Decimal, BeforeValidator(_as_decimal, json_schema_input_type=int | float)]
 Count = Annotated[int, Field(ge=0)]
 Scalar = str | int | Decimal | float | bool | date
-ScalarList = Annotated[tuple[Scalar, ...], BeforeValidator(_as_tuple)]
+ScalarList = Annotated[tuple[Scalar, ...], BeforeValidator(_as_tuple, json_schema_input_type=list[Scalar])]
 
 
 class Limit(Schema):
