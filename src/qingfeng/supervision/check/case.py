@@ -1,7 +1,7 @@
 """One case told: its acts, its clocks, and what each rule says about it and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import polars as pl
@@ -39,7 +39,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaseStory:
-    """A case: its row, its acts in their order (a frame of acts with `row`, their number from 0), the verdict of each rule."""
+    """A case: its row, its acts known at the moment of looking in the engine's order, the verdict of each rule.
+
+    `acts` is a frame of acts with the column `row`, by which findings, errors and clocks name them.
+    """
 
     case: Row
     acts: pl.DataFrame
@@ -57,21 +60,14 @@ def tell_case(result: CheckResult, key: str) -> CaseStory:
         message = N_("{log} has no case {key}. Cases of it are, for example: {known}.")
         known = ", ".join(result.log.cases["key"].head(3).to_list())
         raise UnknownCaseError(message, log=result.log.name, key=key, known=known)
-    row = cases["_row"][0]
-    acts = ordered(result.log.acts.filter(pl.col("case") == row)).with_columns(pl.lit(0, pl.UInt32).alias("case"))
-    return story_of(result, cases.drop("_row"), acts)
+    acts = result.log.acts.filter(pl.col("case") == cases["_row"][0]).with_columns(pl.lit(0, pl.UInt32).alias("case"))
+    return _story(result, cases.drop("_row"), acts)
 
 
-def story_of(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseStory:
-    """Tell a case from its one row and its acts (whose `case` is 0)."""
+def _story(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseStory:
     evaluation = judge(acts, case, result.ruleset, result.settings)
     verdicts = tuple(_verdict(result, rule, evaluation, case, acts) for rule in result.rules)
-    return CaseStory(case.row(0, named=True), acts.with_row_index("row"), verdicts)
-
-
-def ordered(acts: pl.DataFrame) -> pl.DataFrame:
-    """Return acts in the order of instant and place."""
-    return acts.sort("case", "at", "place", maintain_order=True)
+    return CaseStory(case.row(0, named=True), evaluation.record.acts, verdicts)
 
 
 def _verdict(result: CheckResult, rule: Rule, evaluation: Evaluation, case: pl.DataFrame, acts: pl.DataFrame) -> Verdict:
@@ -99,15 +95,7 @@ def _missing(result: CheckResult, rule: Rule, case: pl.DataFrame, acts: pl.DataF
         return "procedure"
     if rule.when:
         # Judged once more without its condition: if it applies then, the condition was what kept it away.
-        bare = type(result.ruleset)(
-            rules=(rule.model_copy(update={"when": {}}),),
-            timezone=result.ruleset.timezone,
-            roll=result.ruleset.roll,
-            office_hours=result.ruleset.office_hours,
-            ends=result.ruleset.ends,
-            acts=result.ruleset.acts,
-            procedures=result.ruleset.procedures,
-        )
+        bare = replace(result.ruleset, rules=(rule.model_copy(update={"when": {}}),))
         if judge(acts, case, bare, result.settings).tallies["applicable"].sum():
             return "when"
     return "act"
