@@ -1,0 +1,171 @@
+"""What a rule asks, in one sentence; its conditions and its levels in one each."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from qingfeng.directory.policy.rules import (
+    AbsenceRule,
+    AmountRule,
+    Clocked,
+    Contains,
+    ExistenceRule,
+    IsSet,
+    Limit,
+    LimitRule,
+    NotIn,
+    RuleBase,
+    Unit,
+)
+from qingfeng.foundation.messages import N_, translate_count
+from qingfeng.foundation.messages import translate as _
+
+_UNITS = {
+    Unit.WORKDAY: (N_("{count} working day"), N_("{count} working days")),
+    Unit.DAY: (N_("{count} day"), N_("{count} days")),
+    Unit.MONTH: (N_("{count} month"), N_("{count} months")),
+    Unit.WORKHOUR: (N_("{count} office hour"), N_("{count} office hours")),
+    Unit.HOUR: (N_("{count} hour"), N_("{count} hours")),
+}
+# Rules that need no more than the names of their acts.
+_PLAIN = {
+    "init": N_("the case begins with {a}"),
+    "response": N_("every {a} is followed by {b}{within}"),
+    "precedence": N_("every {b} has {a} before it{within}"),
+    "succession": N_("every {a} is followed by {b}{within}, and every {b} has {a} before it"),
+    "chain_response": N_("every {a} is followed at once by {b}{within}"),
+    "not_succession": N_("no {b} follows {a}{within}"),
+    "not_coexistence": N_("not both {a} and {b} in one case"),
+    "four_eyes": N_("whoever does {b} has done no {a} of the case"),
+    "same_person": N_("whoever does {b} has done {a} of the case"),
+    "registered": N_("every act is known to the procedure"),
+    "office_hours": N_("{a} happens inside office hours"),
+}
+
+
+def span(limit: Limit | str) -> str:
+    """Write a limit: `20 working days`, or the attribute that holds it."""
+    if isinstance(limit, str):
+        return limit
+    one, many = _UNITS[limit.unit]
+    if isinstance(limit.value, str):
+        return _(many).format(count=limit.value)
+    return translate_count(one, many, limit.value).format(count=limit.value)
+
+
+def names(acts: tuple[str, ...] | None) -> str:
+    """Write alternatives: `approve / refuse`."""
+    return " / ".join(acts or ())
+
+
+def asked(rule: RuleBase) -> str:
+    """Say what a rule asks, with its pauses and extensions."""
+    teller = _TELLERS.get(type(rule), _plain)
+    return teller(rule) + (_moves(rule) if isinstance(rule, Clocked) else "")
+
+
+def _within(rule: RuleBase) -> str:
+    limit = rule.limit if isinstance(rule, Clocked) else None
+    return "" if limit is None else " " + _("within {span}").format(span=span(limit))
+
+
+def _plain(rule: RuleBase) -> str:
+    kind = str(getattr(rule, "kind", ""))
+    return _(_PLAIN[kind]).format(a=names(getattr(rule, "a", None)), b=names(getattr(rule, "b", None)), within=_within(rule))
+
+
+def _limit(rule: RuleBase) -> str:
+    if not isinstance(rule, LimitRule):
+        return ""
+    facts = {"from": names(rule.from_), "until": names(rule.until), "due": rule.due or ""}
+    if rule.due is None:
+        return _("from {from} until {until}").format(**facts) + _within(rule)
+    told = _("{until} by {due}") if rule.until else _("every act that carries {due} is done by it")
+    day = " " + _("(by whole days)") if rule.by else ""
+    return told.format(**facts) + day + _within(rule)
+
+
+def _existence(rule: RuleBase) -> str:
+    if not isinstance(rule, ExistenceRule):
+        return ""
+    return _("at least {n} of {a}").format(n=rule.n, a=names(rule.a)) + _within(rule)
+
+
+def _absence(rule: RuleBase) -> str:
+    if not isinstance(rule, AbsenceRule):
+        return ""
+    return _("not more than {n} of {a}").format(n=rule.n, a=names(rule.a)) if rule.n else _("no {a}").format(a=names(rule.a))
+
+
+def _amount(rule: RuleBase) -> str:
+    if not isinstance(rule, AmountRule):
+        return ""
+    return _("{field} is at most {bound}").format(field=rule.field, bound=rule.at_most)
+
+
+_TELLERS: dict[type[RuleBase], Callable[[RuleBase], str]] = {
+    LimitRule: _limit,
+    ExistenceRule: _existence,
+    AbsenceRule: _absence,
+    AmountRule: _amount,
+}
+
+
+def _moves(rule: Clocked) -> str:
+    parts = [
+        _("paused from {from} until {until}").format(**{"from": names(pause.from_), "until": names(pause.until)})
+        for pause in rule.pauses
+    ]
+    parts += [_("{on} adds {value}").format(on=names(extension.on), value=extension.value) for extension in rule.extensions]
+    if not rule.open:
+        parts.append(_("judged when it has stopped"))
+    return "".join(f"; {part}" for part in parts)
+
+
+def condition(rule: RuleBase) -> str:
+    """Say when a rule applies."""
+    return _(" and ").join(f"{reference} {_right(value)}" for reference, value in rule.when.items())
+
+
+def _right(value: object) -> str:
+    if isinstance(value, NotIn):
+        return _("is none of {values}").format(values=_values(value.not_in))
+    if isinstance(value, Contains):
+        return _("contains {value}").format(value=value.contains)
+    if isinstance(value, IsSet):
+        return _("is there") if value.set else _("is missing")
+    return f"= {_values(value)}"
+
+
+def _values(value: object) -> str:
+    if isinstance(value, tuple):
+        return " / ".join(_values(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def levels(rule: RuleBase) -> str:
+    """Say from which measure on a breach is yellow and red, and when a reminder comes."""
+    parts: list[str] = []
+    warn = rule.warn if isinstance(rule, Clocked) else None
+    if warn is not None:
+        parts.append(
+            translate_count(
+                "reminder in the last unit of the limit", "reminder in the last {count} units of the limit", warn
+            ).format(count=warn)
+        )
+    if rule.level is not None:
+        parts.append(_(_LEVEL[rule.level.value]))
+    elif rule.yellow is None and rule.red is None:
+        parts.append(_("a breach is yellow"))
+    parts += [
+        _(text).format(bound=_number(bound))
+        for text, bound in ((N_("yellow above {bound}"), rule.yellow), (N_("red above {bound}"), rule.red))
+        if bound is not None
+    ]
+    return _("levels: {levels}").format(levels=", ".join(parts))
+
+
+_LEVEL = {"warning": N_("a breach is a reminder"), "yellow": N_("a breach is yellow"), "red": N_("a breach is red")}
+
+
+def _number(bound: Decimal) -> str:
+    return f"{bound:f}"
