@@ -36,13 +36,13 @@ class Block:
     _counts: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
 
     @cached_property
-    def performer(self) -> NDArray[np.int64]:
+    def performer(self) -> "NDArray[np.integer]":
         """A number a person for each act, -1 where nobody is named."""
         if "performer" not in self.acts.columns:
             return np.full(self.case.size, -1, np.int64)
         column = self.acts["performer"]
-        column = column.cast(pl.Categorical) if column.dtype == pl.String else column
-        return np.asarray(column.to_physical().cast(pl.Int64).fill_null(-1).to_numpy())
+        column = (column.cast(pl.Categorical) if column.dtype == pl.String else column).to_physical()
+        return np.asarray((column.cast(pl.Int64).fill_null(-1) if column.null_count() else column).to_numpy())
 
     @cached_property
     def dated(self) -> NDArray[np.bool_]:
@@ -126,4 +126,8 @@ class Block:
             if reference not in self.acts.columns or positions is None:
                 return None
             return self.acts[reference].gather(positions)
-        return self.cases[reference].gather(cases) if reference in self.cases.columns else None
+        if reference not in self.cases.columns:
+            return None
+        # Cases ascend: as many as there are, are all of them, and need no gather.
+        is_all = positions is None and cases.size == self.cases.height
+        return self.cases[reference] if is_all else self.cases[reference].gather(cases)

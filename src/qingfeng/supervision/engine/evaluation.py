@@ -113,14 +113,17 @@ class Evaluation:
         )
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        keys, rows = self.record.cases["key"], self.record.acts["row"]
-        position = frame["position"]
-        row = rows.gather(position.clip(0)) if rows.len() else pl.Series([None] * frame.height, dtype=pl.UInt32)
+        keys = self.record.cases["key"]
         return frame.with_columns(
             rule=frame["number"].replace_strict(range(len(self.rules.live)), [rule.id for rule in self.rules.live], return_dtype=pl.String),
             case=keys.gather(frame["case_row"]),
-            act_row=pl.select(pl.when(position >= 0).then(row)).to_series().cast(pl.UInt32),
+            act_row=self._rows(frame["position"]),
         )
+
+    def _rows(self, position: pl.Series) -> pl.Series:
+        """Return the rows, in the frame given, of positions in the ordered record; null for none."""
+        there = pl.select(pl.when(position >= 0).then(position)).to_series()
+        return there.cast(pl.UInt32) if self.record.row is None else self.record.row.gather(there)
 
     def _units(self, frame: pl.DataFrame) -> pl.Expr:
         cases, acts = self.record.cases, self.record.acts
@@ -134,9 +137,8 @@ class Evaluation:
 
     def _with_acts(self, frame: pl.DataFrame) -> pl.DataFrame:
         keys = [self._act_key(position) if position >= 0 else "" for position in frame["position"].to_list()]
-        rows = self.record.acts["row"].to_list() if frame.height and not self.record.acts.is_empty() else []
-        pairs = zip(frame["evidence_1"].to_list(), frame["evidence_2"].to_list(), strict=True)
-        evidence = [[rows[position] for position in sorted({*pair} - {-1})] for pair in pairs]
+        pairs = zip(*(self._rows(frame[name]).to_list() for name in ("evidence_1", "evidence_2")), strict=True)
+        evidence = [sorted({row for row in pair if row is not None}) for pair in pairs]
         return frame.with_columns(
             act=pl.Series(keys, dtype=pl.String), evidence=pl.Series(evidence, dtype=pl.List(pl.UInt32))
         )

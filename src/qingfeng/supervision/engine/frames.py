@@ -1,6 +1,8 @@
 """The engine's border: frames checked, acts put in order, the record cut at the moment of looking, blocks of whole cases."""
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,10 +14,10 @@ from qingfeng.foundation.errors import InputError
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.record import INSTANT
 from qingfeng.foundation.worktime import WorkTime
-from qingfeng.foundation.zones import DAY, EPOCH
+from qingfeng.foundation.zones import EPOCH
 
-# Blocks fit the second-level cache: larger ones measured slower, smaller ones pay more for each call of NumPy.
-ACTS_A_BLOCK = 1 << 18
+# Blocks bound the memory of an evaluation and let threads share it; smaller ones measured slower (calls of NumPy), larger no faster.
+ACTS_A_BLOCK = 1 << 20
 REQUIRED_ACTS = {"case": pl.UInt32, "at": INSTANT, "place": pl.UInt32}
 
 
@@ -27,14 +29,15 @@ class FrameError(InputError):
 class Record:
     """Cases and acts in order, as known at the moment of looking.
 
-    `acts` are sorted by case, instant and place (the day of a dated act by place alone) and carry `row`, their row in the frame
-    given; `as_of` is one instant (µs) a case.
+    `acts` are sorted by case, instant and place (the day of a dated act by place alone); `row` gives their rows in the frame
+    given (None: the same); `as_of` is one instant (µs) a case; `had_acts` says which cases have acts, known or not (None: as known).
     """
 
     cases: pl.DataFrame
     acts: pl.DataFrame
+    row: pl.Series | None
     as_of: NDArray[np.int64]
-    had_acts: NDArray[np.bool_]
+    had_acts: NDArray[np.bool_] | None
 
 
 def microseconds(at: datetime) -> int:
@@ -62,11 +65,14 @@ def known_record(
     """
     _check(acts, cases)
     looking = _by_case(as_of, cases.height)
+    ordered, row = _in_order(acts, time)
+    known = _known(ordered, looking, looking if known_at is None else _by_case(known_at, cases.height))
+    if known is None:
+        return Record(cases, ordered, row, looking, None)
     had_acts = np.zeros(cases.height, bool)
     had_acts[acts["case"].to_numpy()] = True
-    ordered = _in_order(acts.with_columns(row=pl.int_range(acts.height, dtype=pl.UInt32)), time)
-    known = _known(ordered, looking, looking if known_at is None else _by_case(known_at, cases.height))
-    return Record(cases, ordered if known is None else ordered.filter(pl.Series(known)), looking, had_acts)
+    rows = pl.Series(np.flatnonzero(known).astype(np.uint32)) if row is None else row.filter(pl.Series(known))
+    return Record(cases, ordered.filter(pl.Series(known)), rows, looking, had_acts)
 
 
 def _check(acts: pl.DataFrame, cases: pl.DataFrame) -> None:
@@ -91,17 +97,17 @@ def _by_case(at: "datetime | pl.Series", cases: int) -> NDArray[np.int64]:
     return numbers(at.cast(INSTANT))
 
 
-def _in_order(acts: pl.DataFrame, time: WorkTime) -> pl.DataFrame:
+def _in_order(acts: pl.DataFrame, time: WorkTime) -> tuple[pl.DataFrame, pl.Series | None]:
     keys = ["case", "at", "place"]
     if "dated" in acts.columns and acts["dated"].any():
         acts = acts.with_columns(order=_order(acts, time))
         keys[1] = "order"
-    if "seq" in acts.columns:
-        keys.append("seq")
-    keys.append("row")
-    if not _is_sorted(acts, keys[:3]):
-        acts = acts.sort(keys)
-    return acts.drop("order") if "order" in acts.columns else acts
+    row = None
+    if not _is_sorted(acts, keys):
+        keys += ["seq"] if "seq" in acts.columns else []
+        acts = acts.with_row_index("row").sort(keys)
+        row = acts["row"].cast(pl.UInt32)
+    return acts.drop("order", "row", strict=False), row
 
 
 def _order(acts: pl.DataFrame, time: WorkTime) -> pl.Series:
@@ -114,15 +120,22 @@ def _order(acts: pl.DataFrame, time: WorkTime) -> pl.Series:
 
 
 def _is_sorted(acts: pl.DataFrame, keys: list[str]) -> bool:
-    """Tell whether rows ascend by (case, instant, place), block by block: a whole comparison would cost more memory than the sort."""
+    """Tell whether rows ascend by (case, instant, place), part by part: one whole comparison would cost the memory of a sort."""
     case, at, place = (acts[key].to_physical().to_numpy() for key in keys)
-    for start in range(0, max(acts.height - 1, 0), ACTS_A_BLOCK):
+
+    def ascends(start: int) -> bool:
         low, high = slice(start, min(start + ACTS_A_BLOCK, acts.height - 1)), slice(start + 1, start + ACTS_A_BLOCK + 1)
         same = case[high] == case[low]
         later = (at[high] > at[low]) | ((at[high] == at[low]) & (place[high] > place[low]))
-        if not ((case[high] > case[low]) | (same & later)).all():
-            return False
-    return True
+        return bool(((case[high] > case[low]) | (same & later)).all())
+
+    with workers() as pool:
+        return all(pool.map(ascends, range(0, max(acts.height - 1, 0), ACTS_A_BLOCK)))
+
+
+def workers() -> ThreadPoolExecutor:
+    """Return threads for parts of the record; NumPy and Polars let go of the interpreter while they work."""
+    return ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
 
 
 def _known(acts: pl.DataFrame, as_of: NDArray[np.int64], known_at: NDArray[np.int64]) -> NDArray[np.bool_] | None:
@@ -140,10 +153,12 @@ def _known(acts: pl.DataFrame, as_of: NDArray[np.int64], known_at: NDArray[np.in
 
 def blocks(record: Record) -> Iterator[tuple[int, int, int, int]]:
     """Cut the record into (first case, last case + 1, first act, last act + 1), whole cases each."""
-    ends = np.searchsorted(record.acts["case"].to_numpy(), np.arange(record.cases.height), side="right")
-    case, act = 0, 0
-    while case < record.cases.height:
-        stop = int(np.searchsorted(ends, act + ACTS_A_BLOCK, side="left")) + 1
-        stop = min(max(stop, case + 1), record.cases.height, case + ACTS_A_BLOCK)
-        yield case, stop, act, int(ends[stop - 1])
-        case, act = stop, int(ends[stop - 1])
+    of_act = record.acts["case"].to_numpy()
+    case, act, cases, acts = 0, 0, record.cases.height, record.acts.height
+    while case < cases:
+        # The case that the block's last place falls into is the last of the block.
+        last = int(of_act[act + ACTS_A_BLOCK]) if act + ACTS_A_BLOCK < acts else cases - 1
+        stop = min(last + 1, case + ACTS_A_BLOCK)
+        end = int(np.searchsorted(of_act, np.uint32(stop), side="left")) if stop < cases else acts
+        yield case, stop, act, end
+        case, act = stop, end

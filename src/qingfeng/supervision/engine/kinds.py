@@ -107,20 +107,19 @@ def judge_persons(block: Block, rule: FourEyesRule | SamePersonRule, _rules: Rul
     return [without_clock(case=block.case[b], position=b, measure=measure, role=B, evidence=(nth_of_case(block, a, 0)[block.case[b]], b))]
 
 
-def _same_person(block: Block, a: Positions, b: Positions, performer: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which b were done by somebody who did an a of the case. One a in a case is the rule; only more need a set."""
+def _same_person(block: Block, a: Positions, b: Positions, performer: "NDArray[np.integer]") -> NDArray[np.bool_]:
+    """Return which b were done by somebody who did an a of the case: the first a, the second, …, each a round over all b left."""
     count = block.per_case(a)
-    only = nth_of_case(block, a, 0)
-    at_b = only[block.case[b]]
-    same = (at_b >= 0) & (performer[at_b] == performer[b]) & (performer[b] != UNKNOWN)
-    several = count[block.case[b]] > 1
-    if several.any():
-        width = np.int64(2**32)
-        many = a[count[block.case[a]] > 1]
-        done = block.case[many].astype(np.int64) * width + performer[many]
-        rows = b[several]
-        same[several] = np.isin(block.case[rows].astype(np.int64) * width + performer[rows], done) & (performer[rows] != UNKNOWN)
-    return np.asarray(same)
+    begin = np.cumsum(count) - count
+    same = np.zeros(b.size, bool)
+    rows = np.flatnonzero((performer[b] != UNKNOWN) & (count[block.case[b]] > 0))
+    turn = 0
+    while rows.size:
+        case = block.case[b[rows]]
+        same[rows] |= performer[a[begin[case] + turn]] == performer[b[rows]]
+        turn += 1
+        rows = rows[(count[case] > turn) & ~same[rows]]
+    return same
 
 
 def judge_office_hours(block: Block, rule: OfficeHoursRule, _rules: RuleSet, errors: Errors) -> list[Verdicts]:

@@ -1,7 +1,5 @@
 """The kind `limit`: clocks from act to act, and the due dates that a record itself carries; and amounts."""
 
-from decimal import Decimal
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -36,16 +34,15 @@ def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, 
     cases, position, start, start_is_date = _starts(block, rule, applies, errors)
     stop_position, stop, stop_is_date = _stops(block, rule, cases, position, start, errors)
     runs = Runs(cases, position if rule.each else nowhere(cases.size), start, stop, stop_position)
+    if not (rule.until or ("",))[0].startswith("case."):
+        return runs, start_is_date, stop_is_date
     # A dated attribute before the start is an error of the record: reported, not judged. By date only where one is a date.
     by_day = start_is_date | stop_is_date
     early = (stop != NO_INSTANT) & (stop_position < 0) & (start != NO_INSTANT)
     zone = block.time.zone
     before = early & np.where(by_day, zone.day(np.minimum(stop, 2**53)) < zone.day(np.minimum(start, 2**53)), stop < start)
     errors.add("before_start", cases[before], runs.position[before])
-    keep = ~before
-    if rule.due is None and start_is_date.any() and rule.limit is not None:
-        keep &= start != NO_INSTANT
-    return runs.keep(keep), start_is_date[keep], stop_is_date[keep]
+    return runs.keep(~before), start_is_date[~before], stop_is_date[~before]
 
 
 def _starts(block: Block, rule: LimitRule, applies: Truths, errors: Errors) -> tuple[NDArray[np.int64], Positions, NDArray[np.int64], Truths]:
@@ -79,13 +76,19 @@ def _stops(  # noqa: PLR0913, PLR0917 -- the other half of _starts
 
 def _first_from(block: Block, names: tuple[str, ...], cases: NDArray[np.int64], start: NDArray[np.int64]) -> Positions:
     """Return the first act of these names in each case that does not lie before the start (an attribute, or none)."""
+    positions = block.where(names)
+    if (start == NO_INSTANT).all():
+        return _one_a_case(block, block.first_of_case(positions))[cases]
     earliest = np.full(block.cases.height, -(2**62), np.int64)
     earliest[cases] = np.where(start == NO_INSTANT, -(2**62), start)
-    positions = block.where(names)
-    positions = block.first_of_case(positions[block.at[positions] >= earliest[block.case[positions]]])
+    positions = positions[block.at[positions] >= earliest[block.case[positions]]]
+    return _one_a_case(block, block.first_of_case(positions))[cases]
+
+
+def _one_a_case(block: Block, positions: Positions) -> Positions:
     found = nowhere(block.cases.height)
     found[block.case[positions]] = positions
-    return found[cases]
+    return found
 
 
 def _dated(block: Block, positions: Positions) -> Truths:
@@ -135,25 +138,27 @@ def _against(block: Block, rule: LimitRule, runs: Runs, role: int, is_date: Trut
     keep = due != NO_INSTANT
     if not rule.open:
         keep &= runs.stop != NO_INSTANT
-    runs, due, by_day = runs.keep(keep), due[keep], (is_date | due_is_date)[keep]
+    by_day = is_date | due_is_date
+    if not keep.all():
+        runs, due, by_day = runs.keep(keep), due[keep], by_day[keep]
     if rule.limit is not None:
         return judged(block, rule, Runs(runs.case, runs.position, due, runs.stop, runs.stop_position), role, errors)
     by_day = np.ones(due.size, bool) if rule.by == "day" else by_day
     zone, until = block.time.zone, runs.until(block)
     due_day = zone.day(due)
-    late = np.where(by_day, zone.day(until) - due_day, (until - due) / DAY)
-    back = rule.warn or 0
-    warn_at = np.where(by_day, zone.midnight(due_day - np.int32(max(back - 1, 0))), due - back * DAY)
-    started = runs.start != NO_INSTANT
-    warn_at = np.where(started, np.maximum(warn_at, runs.start), warn_at)
-    warned = (until >= warn_at) if rule.warn else np.zeros(due.size, bool)
+    late = zone.day(until) - due_day if rule.by == "day" else np.where(by_day, zone.day(until) - due_day, (until - due) / DAY)
+    warn_at, warned = np.full(due.size, NO_INSTANT), None
+    if rule.warn is not None:
+        warn_at = np.where(by_day, zone.midnight(due_day - np.int32(rule.warn - 1)), due - rule.warn * DAY)
+        warn_at = np.where(runs.start != NO_INSTANT, np.maximum(warn_at, runs.start), warn_at)
+        warned = until >= warn_at
     deadline = np.where(by_day, zone.midnight(due_day + np.int32(1)), due)
     clock = ClockColumns(runs.start, deadline, due_day, runs.stop, warn_at, "due", np.zeros(due.size, bool))
     return [
         Verdicts(
             case=runs.case,
             position=runs.position,
-            measure=np.maximum(late, 0.0),
+            measure=np.maximum(late, 0).astype(np.float64),
             role=role,
             measure_unit="day",
             evidence=(runs.position, runs.stop_position),
@@ -184,14 +189,7 @@ def judge_amount(block: Block, rule: AmountRule, _rules: RuleSet, errors: Errors
     texts = pl.select(pl.when(value.is_null()).then(values.cast(pl.String, strict=False)).otherwise(limits.cast(pl.String, strict=False))).to_series()
     position = nowhere(cases.size) if positions is None else positions
     errors.add("bad_number", cases[bad], position[bad], texts.filter(pl.Series(bad)).to_list() if bad.any() else [])
-    over = np.maximum(exact_difference(value.to_numpy()[good], limit.to_numpy()[good]), 0.0)
+    # Amounts are decimals: a difference of floats is right again once rounded, as no currency has nine places.
+    over = np.maximum(np.round(value.to_numpy()[good] - limit.to_numpy()[good], 9), 0.0)
     role = CASE if positions is None else A
     return [without_clock(case=cases[good], position=position[good], measure=over, role=role, measure_unit="money")]
-
-
-def exact_difference(value: NDArray[np.float64], limit: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Subtract decimals: the shortest decimal of each float is what the record said, and the difference is exact in it."""
-    difference = value - limit
-    for row in np.flatnonzero(difference > 0):
-        difference[row] = float(Decimal(repr(float(value[row]))) - Decimal(repr(float(limit[row]))))
-    return difference
