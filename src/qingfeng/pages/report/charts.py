@@ -57,8 +57,9 @@ def line_chart(lateness: Lateness) -> LineChart | None:
     grave = [each.share.grave_share * 100 for each in months] if lateness.red is not None else []
     step = next((step for step in STEPS if step * INTERVALS >= max(late)), STEPS[-1])
     ticks = tuple(Mark(LEFT, _height(step * n, step), f"{step * n:g}") for n in range(INTERVALS + 1))
-    late_end = _height(late[-1], step) + 5
-    grave_end = max(_height(grave[-1], step) + 5, late_end + LINE_HEIGHT) if grave else 0.0
+    # The names at the ends of the lines keep clear of each other and of the axis; the grave are a part of the late, so below.
+    grave_end = min(_height(grave[-1], step) + 5, BOTTOM) if grave else BOTTOM + LINE_HEIGHT
+    late_end = min(_height(late[-1], step) + 5, grave_end - LINE_HEIGHT)
     return LineChart(ticks, _month_labels(months), _path(late, step), _path(grave, step), late_end, grave_end)
 
 

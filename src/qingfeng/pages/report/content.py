@@ -20,6 +20,8 @@ from qingfeng.supervision.check.result import title_of
 
 RULES_SHOWN = 100
 BAR_WIDTH = 190
+# A longer table of months starts closed; paper shows it all the same.
+MONTHS_OPEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class LatenessPart:
     lines: LineChart | None
     grave_label: str
     months: tuple[MonthLine, ...]
+    is_open: bool
     months_note: str
     spread: str
     columns: tuple[Column, ...]
@@ -198,6 +201,7 @@ def _lateness(figures: Lateness) -> LatenessPart:
             MonthLine(month(each.year, each.month), count(each.share.due), percent(each.share.share), percent(each.share.grave_share))
             for each in figures.months
         ),
+        is_open=len(figures.months) <= MONTHS_OPEN,
         months_note=_("The last {n} months; {left} earlier ones are not shown.").format(n=len(figures.months), left=left_out) if left_out else "",
         spread=spread_of_lateness(figures),
         columns=columns(figures),

@@ -105,7 +105,7 @@ def dated_attribute(
         return nothing
     if column.dtype == pl.Date:
         there = column.is_not_null().to_numpy()
-        at = block.time.zone.midnight(numbers(column.fill_null(0)).astype(np.int32))
+        at = block.time.zone.midnight(numbers(column.to_physical().fill_null(0)).astype(np.int32))
         return np.where(there, at, NO_INSTANT), there
     if isinstance(column.dtype, pl.Datetime):
         column = column.cast(INSTANT) if column.dtype != INSTANT else column
