@@ -7,7 +7,8 @@ of their acts, and one that begins after the last day then in force moves nothin
 Source: 行政许可法 42, 45, 82; 民法典 200-203 (the day of beginning is not counted; a last day off moves to the next working day).
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from qingfeng.foundation.zones import HOUR, Days, Instants
 
 # A pause that has not ended, as the instant of its end; and no deadline, as its instant.
 OPEN_END = 2**62
+# What one chunk of clocks touches stays in the second-level cache: half the time of one pass over all.
+CLOCKS_A_CHUNK = 1 << 16
 DAY_UNITS = ("workday", "day", "month")
 
 
@@ -78,76 +81,98 @@ def run_clocks(
         warn: units before the deadline at which a reminder is due.
     """
     counted = _counted_in_days if unit in DAY_UNITS else _counted_in_hours
-    return counted(start, value, unit, moves, until, time, warn)
+    if start.size <= CLOCKS_A_CHUNK:
+        return counted(start, value, unit, moves, until, time, warn)
+    borders = np.arange(0, start.size + CLOCKS_A_CHUNK, CLOCKS_A_CHUNK)
+    moved = np.searchsorted(moves.clock, borders)
+    chunks = []
+    for place, low in enumerate(borders[:-1]):
+        rows, ours = slice(low, low + CLOCKS_A_CHUNK), slice(moved[place], moved[place + 1])
+        mine = Moves(moves.clock[ours] - low, moves.begin[ours], moves.end[ours], moves.units[ours])
+        chunks.append(counted(start[rows], value[rows], unit, mine, until[rows], time, warn))
+    return Clocks(*(np.concatenate([getattr(chunk, column.name) for chunk in chunks]) for column in fields(Clocks)))
 
 
-def _rounds(moves: Moves, clocks: int) -> "list[tuple[NDArray[np.int64], NDArray[np.int64]]]":
-    """Split moves into rounds: the first of each clock, the second, …; each as (clocks, rows of moves)."""
-    if not moves.clock.size:
-        return []
-    if moves.clock.size == clocks and (moves.clock == np.arange(clocks)).all():
-        return [(moves.clock, moves.clock)]
-    first = np.flatnonzero(np.diff(moves.clock, prepend=-1))
-    turn = np.arange(moves.clock.size) - np.repeat(first, np.diff(first, append=moves.clock.size))
-    order = np.argsort(turn.astype(np.int16) if turn[-1:].size and turn.max() < 32768 else turn, kind="stable")
-    borders = np.cumsum(np.bincount(turn))[:-1]
-    return [(moves.clock[rows], rows) for rows in np.split(order, borders)]
+def _rounds(moves: Moves, clocks: int) -> "Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]":
+    """Give moves in rounds: the first of each clock, the second, …; each as (clocks, rows of moves)."""
+    count = np.bincount(moves.clock, minlength=clocks)
+    first = np.cumsum(count) - count
+    for turn in range(int(count.max(initial=0))):
+        moved = np.flatnonzero(count > turn)
+        yield moved, first[moved] + turn
 
 
 class _DayCount:
-    """The running count of clocks in day units, moved by one round of pauses and extensions after the other."""
+    """The running count of clocks in day units, moved by one round of pauses and extensions after the other.
+
+    Places are ranks for working days and days themselves otherwise: `mark` is the place of the last day before it is rolled,
+    `reach` and `reach_at` the place and instant up to which pauses have been counted.
+    """
 
     def __init__(self, first: Days, value: NDArray[np.int64], unit: str, time: WorkTime) -> None:
         self.first, self.value, self.unit, self.time = first, value.astype(np.int32), unit, time
-        self.paused = np.zeros(first.size, np.int32)
-        self.reach = first.copy()
         self.suspended = np.zeros(first.size, bool)
-        self.origin = time.rank(first) if unit == "workday" else first
-        self.last = self.end(slice(None))
+        self.origin = self.place(first)
+        self.mark = months_later(first, value) if unit == "month" else self.origin + self.value
+        self.reach = self.origin.copy()
+        self.reach_at = np.full(first.size, -OPEN_END)
 
-    def unrolled(self, rows: "slice | NDArray[np.int64]") -> Days:
+    def place(self, day: Days) -> Days:
+        return self.time.rank(day) if self.unit == "workday" else day
+
+    def last(self) -> Days:
+        """Return the last day of each clock."""
         if self.unit == "workday":
-            return self.time.workday(self.origin[rows] + self.value[rows] + self.paused[rows])
-        if self.unit == "day":
-            return np.asarray(self.origin[rows] + self.value[rows] + self.paused[rows])
-        return months_later(self.origin[rows], self.value[rows].astype(np.int64)) + self.paused[rows]
+            return np.where(self.value == 0, self.first, self.time.workday(self.mark))
+        return np.where(self.value == 0, self.first, self.edge(slice(None)))
 
-    def end(self, rows: "slice | NDArray[np.int64]") -> Days:
-        last = self.unrolled(rows)
-        return self.time.rolled(last) if self.time.roll and self.unit != "workday" else last
+    def edge(self, clocks: "slice | NDArray[np.int64]") -> Days:
+        """Return the place of the last day in force: in working days its rank, in calendar days the day, rolled where it rolls."""
+        mark = self.mark[clocks]
+        return self.time.rolled(mark) if self.time.roll and self.unit != "workday" else mark
 
-    def between(self, low: Days, high: Days) -> NDArray[np.int32]:
-        """Count the units d with low < d <= high; never below 0."""
-        gap = self.time.rank(high) - self.time.rank(low) if self.unit == "workday" else high - low
-        return np.maximum(gap, 0)
+    def move(self, moves: Moves, start: Instants) -> None:
+        zone, moved = self.time.zone, self.value != 0
+        begin, end = zone.day(moves.begin), zone.day(np.minimum(moves.end, 2**53))
+        eve, begins, ends = self.place(begin - 1), self.place(begin), self.place(end)
+        is_open, extends = moves.end == OPEN_END, moves.units >= 0
+        has_open, has_extensions = bool((is_open & ~extends).any()), bool(extends.any())
+        for clocks, rows in _rounds(moves, self.first.size):
+            # A move begins by the last day in force exactly when the place of its eve lies before that day's.
+            in_force = (eve[rows] < self.edge(clocks)) & moved[clocks]
+            if not in_force.all():
+                # Touching pauses are one: what goes on from a pause in force began with it.
+                in_force |= (moves.begin[rows] <= self.reach_at[clocks]) & ~extends[rows] & moved[clocks]
+            if has_open:
+                in_force &= ~self.suspended[clocks]
+                self.suspended[clocks] |= in_force & is_open[rows] & ~extends[rows]
+            if has_extensions:
+                longer = in_force & extends[rows] & (moves.begin[rows] >= start[clocks])
+                self.extend(clocks[longer], moves.units[rows[longer]])
+            pauses = in_force & ~(is_open | extends)[rows] if has_open or has_extensions else in_force
+            reach, until = self.reach[clocks], ends[rows]
+            self.mark[clocks] += np.maximum(until - np.maximum(begins[rows], reach), 0) * pauses
+            self.reach[clocks] = np.where(pauses, np.maximum(reach, until), reach)
+            reach_at = self.reach_at[clocks]
+            self.reach_at[clocks] = np.where(pauses, np.maximum(reach_at, moves.end[rows]), reach_at)
 
-    def move(self, clocks: NDArray[np.int64], rows: NDArray[np.int64], moves: Moves, start: Instants) -> None:
-        begin = self.time.zone.day(moves.begin[rows])
-        in_force = (begin <= self.last[clocks]) & ~self.suspended[clocks]
-        if not in_force.all():
-            clocks, rows, begin = clocks[in_force], rows[in_force], begin[in_force]
-        units = moves.units[rows]
-        if (units >= 0).any():
-            extends = (units >= 0) & (moves.begin[rows] >= start[clocks])
-            self.value[clocks[extends]] += units[extends].astype(np.int32)
-            pauses = units < 0
-            self.pause(clocks[pauses], begin[pauses], moves.end[rows[pauses]])
+    def extend(self, clocks: NDArray[np.int64], units: NDArray[np.int64]) -> None:
+        if self.unit == "month":
+            paused = self.mark[clocks] - months_later(self.first[clocks], self.value[clocks].astype(np.int64))
+            self.value[clocks] += units.astype(np.int32)
+            self.mark[clocks] = months_later(self.first[clocks], self.value[clocks].astype(np.int64)) + paused
         else:
-            self.pause(clocks, begin, moves.end[rows])
-        self.last[clocks] = self.end(clocks)
+            self.value[clocks] += units.astype(np.int32)
+            self.mark[clocks] += units.astype(np.int32)
 
-    def pause(self, clocks: NDArray[np.int64], begin: Days, end_at: Instants) -> None:
-        is_open = end_at == OPEN_END
-        if is_open.any():
-            self.suspended[clocks[is_open]] = True
-            clocks, begin, end_at = clocks[~is_open], begin[~is_open], end_at[~is_open]
-        end = self.time.zone.day(end_at)
-        reach = self.reach[clocks]
-        self.paused[clocks] += self.between(np.maximum(begin, reach), end)
-        self.reach[clocks] = np.maximum(reach, end)
+    def late(self, last: Days, today: Days) -> NDArray[np.float64]:
+        """Count the units d with last < d <= today; none while suspended."""
+        gap = self.time.rank(today) - self.mark if self.unit == "workday" else today - last
+        late = np.maximum(gap, 0).astype(np.float64)
+        return np.where(self.suspended, 0.0, late) if self.suspended.any() else late
 
 
-def _counted_in_days(
+def _counted_in_days(  # noqa: PLR0913, PLR0917 -- as run_clocks
     start: Instants,
     value: NDArray[np.int64],
     unit: str,
@@ -158,53 +183,51 @@ def _counted_in_days(
 ) -> Clocks:
     first, today = time.zone.day(start), time.zone.day(until)
     count = _DayCount(first, value, unit, time)
-    is_zero = value == 0
-    count.last[is_zero] = -(2**30)
-    for clocks, rows in _rounds(moves, start.size):
-        count.move(clocks, rows, moves, start)
-    count.last[is_zero] = first[is_zero]
-    last = count.last
-    late = np.where(count.suspended, 0, count.between(last, today)).astype(np.float64)
-    undetermined, is_rolled_blindly = _undetermined_days(count, first, today, is_zero)
-    edge = _warning_day(count, first, warn)
-    warned = np.zeros(start.size, bool) if warn is None else (today >= edge) & ~count.suspended & ~is_rolled_blindly
+    if moves.clock.size:
+        count.move(moves, start)
+    last = count.last()
+    undetermined, is_rolled_blindly = _undetermined_days(count, last, today)
+    late = count.late(last, today)
+    deadline = time.zone.midnight(last + 1)
+    warn_at, warned = deadline, np.zeros(start.size, bool)
+    if warn is not None:
+        edge = _warning_day(count, last, warn)
+        warn_at = np.maximum(time.zone.midnight(edge), start)
+        warned = (today >= edge) & ~count.suspended & ~is_rolled_blindly & ~undetermined
     return Clocks(
         last_day=last,
-        deadline=np.where(count.suspended, OPEN_END, time.zone.midnight(last + 1)),
+        deadline=np.where(count.suspended, OPEN_END, deadline),
         late=np.where(undetermined, 0.0, late),
-        warn_at=np.maximum(time.zone.midnight(edge), start),
-        warned=warned & ~undetermined,
+        warn_at=warn_at,
+        warned=warned,
         suspended=count.suspended,
         undetermined=undetermined,
     )
 
 
-def _undetermined_days(
-    count: _DayCount, first: Days, today: Days, is_zero: NDArray[np.bool_]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _undetermined_days(count: _DayCount, last: Days, today: Days) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which clocks need a day that is not decided, and whose last day was rolled over such a day.
 
     Before the first undecided day U the count is exact, so a clock that stops (or is looked at) before U is decided. In
     calendar days only the roll reads the calendar: as long as the day looked at is not after U the clock is in time.
     """
-    blind = np.zeros(first.size, bool)
+    blind = np.zeros(last.size, bool)
     if count.unit == "workday":
-        return (count.time.next_undecided(first + 1) <= today) & ~count.suspended, blind
+        return (count.time.next_undecided(count.first + 1) <= today) & ~count.suspended, blind
     if not count.time.roll:
         return blind, blind
-    unrolled = count.unrolled(slice(None))
-    undecided = count.time.next_undecided(unrolled)
-    blind = (undecided <= count.last) & ~is_zero & ~count.suspended
+    undecided = count.time.next_undecided(count.mark)
+    blind = (undecided <= last) & (count.value != 0) & ~count.suspended
     return blind & (today > undecided), blind
 
 
-def _warning_day(count: _DayCount, first: Days, warn: int | None) -> Days:
-    back = (warn or 1) - 1
-    if count.unit == "workday":
-        edge = count.time.workday(count.time.rank(count.last) - back) if back else count.last
-    else:
-        edge = count.last - back
-    return np.maximum(edge, first)
+def _warning_day(count: _DayCount, last: Days, warn: int) -> Days:
+    back = warn - 1
+    if count.unit == "workday" and back:
+        last = count.time.workday(count.time.rank(last) - np.int32(back))
+    elif back:
+        last = last - np.int32(back)
+    return np.maximum(last, count.first)
 
 
 def _counted_in_hours(
@@ -225,7 +248,8 @@ def _counted_in_hours(
     reach, suspended = start.copy(), np.zeros(start.size, bool)
     for clocks, rows in _rounds(moves, start.size):
         begin, units = moves.begin[rows], moves.units[rows]
-        in_force = (begin <= deadline[clocks]) & ~is_zero[clocks] & ~suspended[clocks]
+        goes_on = (units < 0) & (begin <= reach[clocks])
+        in_force = ((begin <= deadline[clocks]) | goes_on) & ~is_zero[clocks] & ~suspended[clocks]
         clocks, rows, begin, units = clocks[in_force], rows[in_force], begin[in_force], units[in_force]
         is_open = (units < 0) & (moves.end[rows] == OPEN_END)
         suspended[clocks[is_open]] = True
@@ -239,11 +263,12 @@ def _counted_in_hours(
     late = np.where(suspended, 0, np.maximum(forward(until) - forward(deadline), 0)) / HOUR
     undetermined = np.zeros(start.size, bool)
     if unit == "workhour":
-        undetermined = (time.next_undecided(first) <= today) & ~suspended
+        # The hours of the first day count, unless the limit is zero and runs to its end anyway.
+        undetermined = (time.next_undecided(first + is_zero) <= today) & ~suspended
     warn_at = np.maximum(back(forward(deadline) - (warn or 0) * HOUR), start)
     warned = np.zeros(start.size, bool) if warn is None else (until >= warn_at) & ~suspended & ~undetermined
     return Clocks(
-        last_day=time.zone.day(deadline),
+        last_day=time.zone.day(deadline - 1),
         deadline=np.where(suspended, OPEN_END, deadline),
         late=np.where(undetermined, 0.0, late),
         warn_at=warn_at,
