@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -84,20 +85,25 @@ def _told(result: CheckResult, finding: dict[str, Any], story: CaseStory) -> Wor
         events=_events(result, story, set(own["evidence"] or ())),
         cut=_cut(story.acts.height),
         sheet=sheet,
-        why="" if sheet else _why_no_sheet(own),
+        why="" if sheet else _why_no_sheet(),
     )
 
 
 def _events(result: CheckResult, story: CaseStory, key_rows: set[int]) -> tuple[Event, ...]:
-    newest = story.acts.reverse().head(ACTS_SHOWN)
-    return tuple(_event(row, result.settings.timezone, is_key=row["row"] in key_rows) for row in newest.to_dicts())
+    """Return the newest acts first; the year is said once, and again where it changes."""
+    timezone, events, year = result.settings.timezone, [], 0
+    for row in story.acts.reverse().head(ACTS_SHOWN).to_dicts():
+        local = row["at"].astimezone(ZoneInfo(timezone))
+        events.append(_event(row, timezone, year=local.year != year, is_key=row["row"] in key_rows))
+        year = local.year
+    return tuple(events)
 
 
-def _event(row: dict[str, Any], timezone: str, *, is_key: bool) -> Event:
-    shown = moment(row["at"], timezone)
+def _event(row: dict[str, Any], timezone: str, *, year: bool, is_key: bool) -> Event:
+    shown = moment(row["at"], timezone, year=year)
     return Event(
         instant=row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"),
-        shown=shown.rpartition(" ")[0].rstrip(",") if row["dated"] else shown,
+        shown=shown.rpartition(" ")[0].rstrip(",") if row.get("dated") else shown,
         name=row["name"],
         unit=row.get("unit") or "",
         is_key=is_key,
@@ -110,7 +116,5 @@ def _cut(acts: int) -> str:
     return _("The last {shown} of {all} acts; --explain tells all.").format(shown=ACTS_SHOWN, all=count(acts))
 
 
-def _why_no_sheet(finding: dict[str, Any]) -> str:
-    if finding["deadline_at"] is None:
-        return _("The rule has no clock, so there is no day sheet.")
-    return _("The clock is counted in hours or against a date of the record; there are no days to list.")
+def _why_no_sheet() -> str:
+    return _("The rule has no clock, so there is no day sheet.")

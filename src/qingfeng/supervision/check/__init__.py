@@ -2,6 +2,7 @@
 
 from qingfeng.supervision.check.assembly import check_log
 from qingfeng.supervision.check.case import CaseStory, UnknownCaseError, Verdict, tell_case
+from qingfeng.supervision.check.days import Day, days_of
 from qingfeng.supervision.check.result import CheckResult, Settings, Tally
 from qingfeng.supervision.check.settings import BadMomentError, Wishes, settle
 
@@ -9,12 +10,14 @@ __all__ = [
     "BadMomentError",
     "CaseStory",
     "CheckResult",
+    "Day",
     "Settings",
     "Tally",
     "UnknownCaseError",
     "Verdict",
     "Wishes",
     "check_log",
+    "days_of",
     "settle",
     "tell_case",
 ]

@@ -67,7 +67,9 @@ def tell_case(result: CheckResult, key: str) -> CaseStory:
 def _story(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseStory:
     evaluation = judge(acts, case, result.ruleset, result.settings)
     verdicts = tuple(_verdict(result, rule, evaluation, case, acts) for rule in result.rules)
-    return CaseStory(case.row(0, named=True), evaluation.record.acts, verdicts)
+    known = evaluation.record
+    rows = pl.int_range(known.acts.height, dtype=pl.UInt32, eager=True) if known.row is None else known.row
+    return CaseStory(case.row(0, named=True), known.acts.with_columns(rows.alias("row")), verdicts)
 
 
 def _verdict(result: CheckResult, rule: Rule, evaluation: Evaluation, case: pl.DataFrame, acts: pl.DataFrame) -> Verdict:

@@ -1,0 +1,118 @@
+"""The result of a check for a person at a terminal: a table of rules and a few sentences."""
+
+import io
+import sys
+from pathlib import Path
+
+import polars as pl
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from qingfeng.cli.findings import findings_frame
+from qingfeng.foundation.messages import localized, translate_count
+from qingfeng.foundation.messages import translate as _
+from qingfeng.pages.words import LEVELS, breach, count, listed, moment
+from qingfeng.supervision.check import CheckResult, Tally
+from qingfeng.supervision.check.result import title_of
+
+STYLES = {"yellow": "bold yellow", "red": "bold red"}
+PLANNED_NAMED, PLAIN_WIDTH = 5, 80
+
+
+def show_table(result: CheckResult, rejects: Path | None, *, with_findings: bool, to_terminal: bool) -> str:
+    """Return the table and its sentences as text, coloured on a terminal only.
+
+    Args:
+        result: what was checked.
+        rejects: where the rejected rows were written, if anywhere.
+        with_findings: list every finding too.
+        to_terminal: coloured and as wide as the terminal, where there is one; else plain and 80 columns wide.
+    """
+    console = console_for(to_terminal=to_terminal)
+    with console.capture() as captured:
+        console.print(_heading(result))
+        console.print(_rules(result.tallies))
+        for line in _sentences(result, rejects):
+            console.print(line)
+        if with_findings:
+            console.print(_findings(result))
+    return captured.get()
+
+
+def console_for(*, to_terminal: bool) -> Console:
+    """Return a console that draws for the terminal, or plainly for a file."""
+    return Console(file=sys.stdout if to_terminal else io.StringIO(), highlight=False, width=None if to_terminal else PLAIN_WIDTH)
+
+
+def _heading(result: CheckResult) -> Styled:
+    settings = result.settings
+    return Styled(
+        _("{log} against {policy}, as of {moment} ({zone}, calendar {calendar})").format(
+            log=result.log.name,
+            policy=f"{result.policy.name} {result.policy.version}".strip(),
+            moment=moment(settings.as_of, settings.timezone),
+            zone=settings.timezone,
+            calendar=settings.calendar.name,
+        )
+        + (_(" · simulated data") if result.log.simulated else "")
+    )
+
+
+def _rules(tallies: tuple[Tally, ...]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    table.add_column(_("rule"), overflow="fold", ratio=1)
+    for title in (_("applic."), _("remind"), _("yellow"), _("red"), _("open"), _("errors")):
+        table.add_column(title, justify="right", no_wrap=True)
+    for tally in tallies:
+        title = Styled(localized(tally.title)).append(f"  {tally.id}", "dim")
+        table.add_row(
+            title,
+            count(tally.applicable),
+            count(tally.warning),
+            Styled(count(tally.yellow), STYLES["yellow"] if tally.yellow else ""),
+            Styled(count(tally.red), STYLES["red"] if tally.red else ""),
+            count(tally.open),
+            count(tally.errors),
+        )
+    return table
+
+
+def _sentences(result: CheckResult, rejects: Path | None) -> list[Styled]:
+    log = result.log
+    lines = [
+        _("{cases}, {acts}, {rejected}.").format(
+            cases=translate_count("{n} case", "{n} cases", log.cases.height).format(n=count(log.cases.height)),
+            acts=translate_count("{n} act", "{n} acts", log.acts.height).format(n=count(log.acts.height)),
+            rejected=translate_count("{n} reject", "{n} rejects", log.rejects.height).format(n=count(log.rejects.height)),
+        )
+    ]
+    if rejects:
+        lines.append(_("Rejected rows and values, with their reasons: {path}").format(path=rejects))
+    if result.without_procedure:
+        lines.append(
+            _("{n} cases name no procedure: only the rules for all procedures were held against them.").format(
+                n=count(result.without_procedure)
+            )
+        )
+    if result.planned:
+        titles = [localized(title_of(rule)) for rule in result.planned]
+        named = listed(titles[:PLANNED_NAMED]) + ("…" if len(titles) > PLANNED_NAMED else "")
+        lines.append(_("{n} rules are planned and do not run in this version: {titles}.").format(n=len(titles), titles=named))
+    return [Styled(line) for line in lines]
+
+
+def _findings(result: CheckResult) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for title in (_("case"), _("rule"), _("level"), _("by how much"), _("act")):
+        table.add_column(title, overflow="fold")
+    for row in findings_frame(result).with_columns(pl.col("measure").round(2)).iter_rows(named=True):
+        table.add_row(
+            Styled(row["case"]),
+            Styled(row["rule"]),
+            Styled(_(LEVELS[row["level"]]), STYLES.get(row["level"], "")),
+            Styled(breach(row["measure"], row["measure_unit"])),
+            Styled(row["act_name"] or ""),
+        )
+    return table
