@@ -40,7 +40,7 @@ REASONS = {
     "dict_type": N_("a table {{ key = value }} is expected, found {found}"),
     "model_type": N_("a table {{ key = value }} is expected, found {found}"),
     "model_attributes_type": N_("a table {{ key = value }} is expected, found {found}"),
-    "too_short": N_("at least one name is expected, the list is empty"),
+    "too_short": N_("at least one entry is expected, the list is empty"),
     "string_too_short": N_("the text is empty"),
     "string_pattern_mismatch": N_("{found} is not allowed here: lowercase letters a to z, digits and hyphens, no hyphen first"),
     "greater_than_equal": N_("{found} is too small: at least {ge} is expected"),
@@ -64,8 +64,10 @@ def schema_faults(error: ValidationError, model: type[BaseModel], source: Source
 def _told(details: list[ErrorDetails], model: type[BaseModel], source: Source) -> list[Fault]:
     groups: dict[Path, list[tuple[ErrorDetails, Path]]] = {}
     for detail in details:
-        if detail["type"] not in IGNORED:
-            root, path = _place(detail, source.values)
+        root, path = _place(detail, source.values)
+        # A list whose only entry is faulty counts as too short; the entry's own fault says enough.
+        is_echo = detail["type"] == "too_short" and bool(_at(source.values, path))
+        if detail["type"] not in IGNORED and not is_echo:
             groups.setdefault(root, []).append((detail, path))
     return [fault for root, group in groups.items() for fault in _group(root, group, model, source)]
 
