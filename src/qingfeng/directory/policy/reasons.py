@@ -36,7 +36,7 @@ REASONS = {
     "date_type": N_("a date such as 2026-01-31 without quotes is expected, found {found}"),
     "datetime_type": N_("a time such as 2026-01-31T09:00:00 without quotes is expected, found {found}"),
     "tuple_type": N_("a name in quotes or a list is expected, found {found}"),
-    "list_type": N_("a list is expected, found {found}"),
+    "list_type": N_("a list [ ... ] is expected, found {found}"),
     "dict_type": N_("a table {{ key = value }} is expected, found {found}"),
     "model_type": N_("a table {{ key = value }} is expected, found {found}"),
     "model_attributes_type": N_("a table {{ key = value }} is expected, found {found}"),
@@ -51,6 +51,8 @@ NO_CHOICE = N_("{found} is not known; one of {known} is expected")
 MISSPELT_CHOICE = N_('{found} is not known; did you mean "{near}"?')
 NO_KIND = N_("the key kind is missing; one of {known} is expected")
 OTHER = N_("{found} does not fit here ({detail})")
+# Lists of tables; any other list of a policy file is one of names.
+_TABLES = ("rule", "pauses", "extensions", "example", "expect", "office_hours")
 # Reported by the loader itself, with both lines.
 IGNORED = ("duplicate_ids",)
 
@@ -135,6 +137,8 @@ def _single(detail: ErrorDetails, path: Path, model: type[BaseModel], source: So
         return source.fault(path, NO_KIND, known=", ".join(_kinds(model)))
     if kind == "value_error":
         return source.fault(path, str(detail["ctx"]["error"]))
+    if kind == "tuple_type" and path[-1] in _TABLES:
+        kind = "list_type"
     if kind in REASONS:
         return source.fault(path, REASONS[kind], **facts, **detail.get("ctx", {}))
     return source.fault(path, OTHER, detail=detail["msg"], **facts)
