@@ -4,10 +4,10 @@ The count (`docs/clocks.md`): the day of the starting act is not counted; the la
 24:00; a pause from p to r adds every unit d with day(p) < d <= day(r); an extension adds its own; both are taken in the order
 of their acts, and one that begins after the last day then in force moves nothing.
 
-Source: 行政许可法 42, 45, 82; 民法典 200-203 (the day of beginning is not counted; a last day off moves to the next working day).
+Source: 行政许可法 42, 45, 82; 民法典 200-203 (the first day is not counted; a last day off moves on).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -60,7 +60,7 @@ class Clocks:
     undetermined: NDArray[np.bool_]
 
 
-def run_clocks(
+def run_clocks(  # noqa: PLR0913, PLR0917 -- the columns of one count
     start: Instants,
     value: NDArray[np.int64],
     unit: str,
@@ -93,7 +93,7 @@ def run_clocks(
     return Clocks(*(np.concatenate([getattr(chunk, column.name) for chunk in chunks]) for column in fields(Clocks)))
 
 
-def _rounds(moves: Moves, clocks: int) -> "Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]":
+def _rounds(moves: Moves, clocks: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Give moves in rounds: the first of each clock, the second, …; each as (clocks, rows of moves)."""
     count = np.bincount(moves.clock, minlength=clocks)
     first = np.cumsum(count) - count
@@ -126,8 +126,8 @@ class _DayCount:
             return np.where(self.value == 0, self.first, self.time.workday(self.mark))
         return np.where(self.value == 0, self.first, self.edge(slice(None)))
 
-    def edge(self, clocks: "slice | NDArray[np.int64]") -> Days:
-        """Return the place of the last day in force: in working days its rank, in calendar days the day, rolled where it rolls."""
+    def edge(self, clocks: slice | NDArray[np.int64]) -> Days:
+        """Return the place of the last day in force: its rank in working days, else the day, rolled if need be."""
         mark = self.mark[clocks]
         return self.time.rolled(mark) if self.time.roll and self.unit != "workday" else mark
 
@@ -230,7 +230,40 @@ def _warning_day(count: _DayCount, last: Days, warn: int) -> Days:
     return np.maximum(last, count.first)
 
 
-def _counted_in_hours(
+class _HourCount:
+    """The running count of clocks in hours: a budget of elapsed or office time, moved by pauses and extensions."""
+
+    def __init__(self, start: Instants, value: NDArray[np.int64], unit: str, time: WorkTime) -> None:
+        self.forward: Callable[[Instants], Instants] = time.worked if unit == "workhour" else np.asarray
+        self.back: Callable[[Instants], Instants] = time.instant_worked if unit == "workhour" else np.asarray
+        self.start, self.is_zero, self.reach = start, value == 0, start.copy()
+        self.origin, self.budget = self.forward(start), value.astype(np.int64) * HOUR
+        midnight = time.zone.midnight(time.zone.day(start) + np.int32(1))
+        self.deadline = np.where(self.is_zero, midnight, self.back(self.origin + self.budget))
+        self.suspended = np.zeros(start.size, bool)
+
+    def move(self, moves: Moves) -> None:
+        is_pause = moves.units < 0
+        for clocks, rows in _rounds(moves, self.start.size):
+            goes_on = is_pause[rows] & (moves.begin[rows] <= self.reach[clocks])
+            in_force = (moves.begin[rows] <= self.deadline[clocks]) | goes_on
+            in_force &= ~self.is_zero[clocks] & ~self.suspended[clocks]
+            is_open = in_force & is_pause[rows] & (moves.end[rows] == OPEN_END)
+            self.suspended[clocks] |= is_open
+            self.pause(clocks, rows, moves, in_force & is_pause[rows] & ~is_open)
+            longer = in_force & ~is_pause[rows] & (moves.begin[rows] >= self.start[clocks])
+            self.budget[clocks] += np.where(longer, moves.units[rows], 0) * HOUR
+            moved = clocks[in_force]
+            self.deadline[moved] = self.back(self.origin[moved] + self.budget[moved])
+
+    def pause(self, clocks: NDArray[np.int64], rows: NDArray[np.int64], moves: Moves, pauses: NDArray[np.bool_]) -> None:
+        clocks, rows = clocks[pauses], rows[pauses]
+        low, high = np.maximum(moves.begin[rows], self.reach[clocks]), moves.end[rows]
+        self.budget[clocks] += np.maximum(self.forward(high) - self.forward(low), 0)
+        self.reach[clocks] = np.maximum(self.reach[clocks], high)
+
+
+def _counted_in_hours(  # noqa: PLR0913, PLR0917 -- as run_clocks
     start: Instants,
     value: NDArray[np.int64],
     unit: str,
@@ -239,33 +272,17 @@ def _counted_in_hours(
     time: WorkTime,
     warn: int | None,
 ) -> Clocks:
-    forward = time.worked if unit == "workhour" else np.asarray
-    back = time.instant_worked if unit == "workhour" else np.asarray
-    first, today = time.zone.day(start), time.zone.day(until)
-    is_zero = value == 0
-    origin, budget = forward(start), value.astype(np.int64) * HOUR
-    deadline = np.where(is_zero, time.zone.midnight(first + 1), back(origin + budget))
-    reach, suspended = start.copy(), np.zeros(start.size, bool)
-    for clocks, rows in _rounds(moves, start.size):
-        begin, units = moves.begin[rows], moves.units[rows]
-        goes_on = (units < 0) & (begin <= reach[clocks])
-        in_force = ((begin <= deadline[clocks]) | goes_on) & ~is_zero[clocks] & ~suspended[clocks]
-        clocks, rows, begin, units = clocks[in_force], rows[in_force], begin[in_force], units[in_force]
-        is_open = (units < 0) & (moves.end[rows] == OPEN_END)
-        suspended[clocks[is_open]] = True
-        closed = (units < 0) & ~is_open
-        low, high = np.maximum(begin, reach[clocks]), np.where(closed, moves.end[rows], begin)
-        pause = np.where(closed, np.maximum(forward(high) - forward(low), 0), 0)
-        extension = np.where((units >= 0) & (begin >= start[clocks]), units * HOUR, 0)
-        budget[clocks] += pause + extension
-        reach[clocks] = np.where(closed, np.maximum(reach[clocks], high), reach[clocks])
-        deadline[clocks] = back(origin[clocks] + budget[clocks])
-    late = np.where(suspended, 0, np.maximum(forward(until) - forward(deadline), 0)) / HOUR
+    first, today, is_zero = time.zone.day(start), time.zone.day(until), value == 0
+    count = _HourCount(start, value, unit, time)
+    if moves.clock.size:
+        count.move(moves)
+    deadline, suspended = count.deadline, count.suspended
+    late = np.where(suspended, 0, np.maximum(count.forward(until) - count.forward(deadline), 0)) / HOUR
     undetermined = np.zeros(start.size, bool)
     if unit == "workhour":
         # The hours of the first day count, unless the limit is zero and runs to its end anyway.
         undetermined = (time.next_undecided(first + is_zero) <= today) & ~suspended
-    warn_at = np.maximum(back(forward(deadline) - (warn or 0) * HOUR), start)
+    warn_at = np.maximum(count.back(count.forward(deadline) - (warn or 0) * HOUR), start)
     warned = np.zeros(start.size, bool) if warn is None else (until >= warn_at) & ~suspended & ~undetermined
     return Clocks(
         last_day=time.zone.day(deadline - 1),

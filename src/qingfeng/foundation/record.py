@@ -63,7 +63,7 @@ ATTRIBUTE_DTYPES = (pl.String, pl.Int64, pl.Float64, pl.Boolean, pl.Date, INSTAN
 
 
 def digest(parts: Iterable[object]) -> str:
-    """Return the SHA-256 of a JSON array as 64 hexadecimal digits: no white space, text as UTF-8, no escapes beyond JSON's own."""
+    """Return the SHA-256 of a JSON array as 64 hexadecimal digits: no white space, UTF-8, no escapes beyond JSON's own."""
     return hashlib.sha256(json.dumps(list(parts), ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 

@@ -90,7 +90,7 @@ class WorkTime:
         minute = np.floor_divide(local - day * DAY, MINUTE)
         spans = [(minute >= first) & (minute < last) for first, last in self.office_hours]
         today = day.astype(np.int32)
-        return np.logical_or.reduce(spans) & (self.rank(today) > self.rank(today - 1))
+        return np.asarray(np.logical_or.reduce(spans) & (self.rank(today) > self.rank(today - 1)))
 
     def _within_day(self, clock: Instants) -> Instants:
         passed = np.zeros_like(clock)

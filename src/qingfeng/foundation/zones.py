@@ -49,7 +49,7 @@ class Zone:
 
     def day(self, at: Instants) -> Days:
         """Return the local day of each instant; midnight belongs to the day that begins."""
-        return np.floor_divide(at + self.offset(at), DAY).astype(np.int32)
+        return np.asarray(np.floor_divide(at + self.offset(at), DAY), np.int32)
 
     def local(self, at: Instants) -> Instants:
         """Return the local clock of each instant, in µs since 1970-01-01T00:00 of that clock."""

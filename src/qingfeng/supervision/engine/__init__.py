@@ -78,7 +78,7 @@ def evaluate(  # noqa: PLR0913 -- the engine's one door; design §6 names its in
 
 
 def _coded(names: pl.Series) -> tuple[dict[str, int], NDArray[np.unsignedinteger], NDArray[np.unsignedinteger] | None]:
-    """Number the names that occur: (number by name, physical codes, table from code to number; None where they are the same)."""
+    """Number the names that occur: (number by name, physical codes, table from code to number, None where the same)."""
     physical = names.to_physical().to_numpy()
     if isinstance(names.dtype, pl.Enum):
         return {name: number for number, name in enumerate(names.dtype.categories.to_list())}, physical, None
@@ -132,7 +132,11 @@ class _Judge:
         verdicts = [found for found in _JUDGES[rule.kind](block, rule, self.rules, errors) if found.size]
         levels = [graded(rule, found.measure, found.warned) for found in verdicts]
         chosen_rows = [np.flatnonzero(level) for level in levels]
-        columns = [self._columns(rule, found, rows, level[rows], block) for found, rows, level in zip(verdicts, chosen_rows, levels, strict=True) if rows.size]
+        columns = [
+            self._columns(rule, found, rows, level[rows], block)
+            for found, rows, level in zip(verdicts, chosen_rows, levels, strict=True)
+            if rows.size
+        ]
         clocks = None
         if self.with_clocks:
             timed = [(found, level) for found, level in zip(verdicts, levels, strict=True) if found.clock is not None]
@@ -142,10 +146,17 @@ class _Judge:
             rule=number,
             judged=sum(found.size for found in verdicts),
             counts=sum((np.bincount(level, minlength=4) for level in levels), np.zeros(4, np.int64)),
-            open=sum(int(found.is_open[rows].sum()) for found, rows in zip(verdicts, chosen_rows, strict=True) if found.is_open is not None),
+            open=sum(
+                int(found.is_open[rows].sum())
+                for found, rows in zip(verdicts, chosen_rows, strict=True)
+                if found.is_open is not None
+            ),
             findings=_placed(columns, number, case, act),
             clocks=None if clocks is None else _placed(clocks, number, case, act),
-            errors=[(row + case, position + act if position >= 0 else -1, code, value) for row, position, code, value in zip(errors.case, errors.position, errors.code, errors.value, strict=True)],
+            errors=[
+                (row + case, position + act if position >= 0 else -1, code, value)
+                for row, position, code, value in zip(errors.case, errors.position, errors.code, errors.value, strict=True)
+            ],
             next_case=np.concatenate([cases for cases, _ in nexts] or [np.empty(0, np.int64)]) + case,
             next_at=np.concatenate([at for _, at in nexts] or [np.empty(0, np.int64)]),
         )

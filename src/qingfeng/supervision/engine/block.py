@@ -36,7 +36,7 @@ class Block:
     _counts: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
 
     @cached_property
-    def performer(self) -> "NDArray[np.integer]":
+    def performer(self) -> NDArray[np.integer]:
         """A number a person for each act, -1 where nobody is named."""
         if "performer" not in self.acts.columns:
             return np.full(self.case.size, -1, np.int64)
@@ -61,10 +61,10 @@ class Block:
 
     def _coded(self, codes: list[int]) -> NDArray[np.bool_]:
         if len(codes) == 1:
-            return self.code == codes[0]
+            return np.asarray(self.code == codes[0])
         found = np.zeros(max(self.names.values(), default=0) + 1, bool)
         found[codes] = True
-        return found[self.code]
+        return np.asarray(found[self.code])
 
     def _with_steps(self, mask: NDArray[np.bool_], steps: list[str]) -> NDArray[np.bool_]:
         for name in steps:
@@ -99,7 +99,7 @@ class Block:
         place = self.count(names)[positions] - 1 - self.mask(names)[positions]
         return self._found(positions, self.where(names), place)
 
-    def _found(self, positions: Positions, candidates: Positions, place: "NDArray[np.integer]") -> Positions:
+    def _found(self, positions: Positions, candidates: Positions, place: NDArray[np.integer]) -> Positions:
         if not candidates.size:
             return np.full(positions.size, NOWHERE)
         found = candidates.take(place, mode="clip")
@@ -121,7 +121,7 @@ class Block:
         return np.bincount(self.case[positions], minlength=self.cases.height)
 
     def column(self, reference: str, cases: NDArray[np.integer], positions: Positions | None) -> pl.Series | None:
-        """Return the values of `case.KEY` or `item.KEY` of cases, or of `act.KEY` of acts; None where the record has no such key."""
+        """Return the values of `case.KEY` or `item.KEY` of cases, or of `act.KEY` of acts; None where there is no such key."""
         if reference.startswith("act."):
             if reference not in self.acts.columns or positions is None:
                 return None

@@ -18,10 +18,13 @@ PLAIN_NUMBER = r"^\s*[+-]?(\d+(\.\d*)?|\.\d+)\s*$"
 
 
 def cases_under(block: Block, rule: RuleBase) -> Truths:
-    """Return which cases of the block a rule applies to: known, of its procedure, and meeting its `case.` and `item.` conditions."""
+    """Return which cases a rule applies to: known, of its procedure, and meeting its `case.` and `item.` conditions."""
     applies = block.is_known
     if rule.procedure is not None:
-        applies = applies & _truths(block.cases["procedure"].is_in(list(rule.procedure)) if "procedure" in block.cases.columns else None, applies.size)
+        has_procedures = "procedure" in block.cases.columns
+        applies = applies & _truths(
+            block.cases["procedure"].is_in(list(rule.procedure)) if has_procedures else None, applies.size
+        )
     everyone = np.arange(block.cases.height)
     for reference, condition in rule.when.items():
         if not reference.startswith("act."):
@@ -92,17 +95,17 @@ def _equal(left: pl.Series, option: Scalar) -> pl.Series | None:
 
 
 def _as_text(left: pl.Series) -> pl.Series:
-    return left if left.dtype == pl.String else left.cast(pl.String) if not isinstance(left.dtype, pl.List | pl.Struct) else left.cast(pl.String, strict=False)
+    return left if left.dtype == pl.String else left.cast(pl.String, strict=not isinstance(left.dtype, pl.List | pl.Struct))
 
 
-def _not_in(left: pl.Series, options: "str | tuple[Scalar, ...]", read: Callable[[str], pl.Series | None]) -> Truths:
+def _not_in(left: pl.Series, options: str | tuple[Scalar, ...], read: Callable[[str], pl.Series | None]) -> Truths:
     there = left.is_not_null().to_numpy()
     if not isinstance(options, str):
         return there & ~_any_of(left, options)
     right = read(options)
     if right is None:
         return np.zeros(left.len(), bool)
-    return there & right.is_not_null().to_numpy() & ~_is_member(left, right)
+    return np.asarray(there & right.is_not_null().to_numpy() & ~_is_member(left, right))
 
 
 def _is_member(value: pl.Series, of: pl.Series) -> Truths:

@@ -100,22 +100,30 @@ class Evaluation:
     def _frame(self, columns: Sequence[Columns]) -> pl.DataFrame:
         """Put the columns of the parts together, name what they number and sort them."""
         columns = [part for part in columns if part]
-        merged = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]} if columns else _empty_columns()
+        merged = (
+            {name: np.concatenate([part[name] for part in columns]) for name in columns[0]} if columns else _empty_columns()
+        )
         frame = pl.DataFrame(merged).rename({"rule": "number"})
         frame = self._named(frame).sort("number", "case", "position", "role", maintain_order=True)
         return frame.with_columns(
-            *(pl.when(pl.col(name) != int(NO_INSTANT)).then(pl.col(name)).cast(INSTANT).alias(name) for name in INSTANTS if name in merged),
+            *(
+                pl.when(pl.col(name) != int(NO_INSTANT)).then(pl.col(name)).cast(INSTANT).alias(name)
+                for name in INSTANTS
+                if name in merged
+            ),
             deadline_on=pl.when(pl.col("deadline_at") != int(NO_INSTANT)).then(pl.col("last_day")).cast(pl.Date),
             level=_texts("level", LEVELS),
             role=_texts("role", ROLES),
             measure_unit=_texts("measure_unit", MEASURE_UNITS),
-            unit=self._units(frame),
+            unit=self._units(),
         )
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         keys = self.record.cases["key"]
         return frame.with_columns(
-            rule=frame["number"].replace_strict(range(len(self.rules.live)), [rule.id for rule in self.rules.live], return_dtype=pl.String),
+            rule=frame["number"].replace_strict(
+                range(len(self.rules.live)), [rule.id for rule in self.rules.live], return_dtype=pl.String
+            ),
             case=keys.gather(frame["case_row"]),
             act_row=self._rows(frame["position"]),
         )
@@ -125,23 +133,23 @@ class Evaluation:
         there = pl.select(pl.when(position >= 0).then(position)).to_series()
         return there.cast(pl.UInt32) if self.record.row is None else self.record.row.gather(there)
 
-    def _units(self, frame: pl.DataFrame) -> pl.Expr:
+    def _units(self) -> pl.Expr:
         cases, acts = self.record.cases, self.record.acts
-        of_case = cases["unit"].cast(pl.String) if "unit" in cases.columns else pl.Series([None] * cases.height, dtype=pl.String)
+        of_case = (
+            cases["unit"].cast(pl.String) if "unit" in cases.columns else pl.Series([None] * cases.height, dtype=pl.String)
+        )
         of_act = acts["unit"].cast(pl.String) if "unit" in acts.columns else pl.Series([None] * acts.height, dtype=pl.String)
         by_lead = pl.col("case_row").map_batches(of_case.gather, return_dtype=pl.String)
         if not acts.height:
             return by_lead
         by_act = pl.col("answers").clip(0).map_batches(of_act.gather, return_dtype=pl.String)
-        return pl.when(pl.col("answers") == -2).then(by_lead).when(pl.col("answers") >= 0).then(by_act)  # noqa: PLR2004 -- -2 is the lead
+        return pl.when(pl.col("answers") == -2).then(by_lead).when(pl.col("answers") >= 0).then(by_act)
 
     def _with_acts(self, frame: pl.DataFrame) -> pl.DataFrame:
         keys = [self._act_key(position) if position >= 0 else "" for position in frame["position"].to_list()]
         pairs = zip(*(self._rows(frame[name]).to_list() for name in ("evidence_1", "evidence_2")), strict=True)
         evidence = [sorted({row for row in pair if row is not None}) for pair in pairs]
-        return frame.with_columns(
-            act=pl.Series(keys, dtype=pl.String), evidence=pl.Series(evidence, dtype=pl.List(pl.UInt32))
-        )
+        return frame.with_columns(act=pl.Series(keys, dtype=pl.String), evidence=pl.Series(evidence, dtype=pl.List(pl.UInt32)))
 
     def _finding_keys(self, frame: pl.DataFrame) -> pl.Series:
         columns = frame.select("case", "rule", "role", "act").iter_rows()
@@ -183,5 +191,17 @@ def _texts(column: str, names: Sequence[str]) -> pl.Expr:
 
 
 def _empty_columns() -> Columns:
-    integers = ("rule", "case_row", "position", "level", "role", "measure_unit", "last_day", "evidence_1", "evidence_2", "answers", *INSTANTS)
+    integers = (
+        "rule",
+        "case_row",
+        "position",
+        "level",
+        "role",
+        "measure_unit",
+        "last_day",
+        "evidence_1",
+        "evidence_2",
+        "answers",
+        *INSTANTS,
+    )
     return {**{name: np.empty(0, np.int64) for name in integers}, "measure": np.empty(0), "open": np.empty(0, bool)}

@@ -16,7 +16,7 @@ from qingfeng.foundation.record import INSTANT
 from qingfeng.foundation.worktime import WorkTime
 from qingfeng.foundation.zones import EPOCH
 
-# Blocks bound the memory of an evaluation and let threads share it; smaller ones measured slower (calls of NumPy), larger no faster.
+# Blocks bound the memory of an evaluation and let threads share it; smaller ones measured slower, larger ones no faster.
 ACTS_A_BLOCK = 1 << 20
 REQUIRED_ACTS = {"case": pl.UInt32, "at": INSTANT, "place": pl.UInt32}
 
@@ -30,7 +30,8 @@ class Record:
     """Cases and acts in order, as known at the moment of looking.
 
     `acts` are sorted by case, instant and place (the day of a dated act by place alone); `row` gives their rows in the frame
-    given (None: the same); `as_of` is one instant (µs) a case; `had_acts` says which cases have acts, known or not (None: as known).
+    given (None: the same); `as_of` is one instant (µs) a case; `had_acts` says which cases have acts, known or not (None: all
+    acts are known).
     """
 
     cases: pl.DataFrame
@@ -54,8 +55,8 @@ def numbers(series: pl.Series) -> NDArray[np.int64]:
 def known_record(
     acts: pl.DataFrame,
     cases: pl.DataFrame,
-    as_of: "datetime | pl.Series",
-    known_at: "datetime | pl.Series | None",
+    as_of: datetime | pl.Series,
+    known_at: datetime | pl.Series | None,
     time: WorkTime,
 ) -> Record:
     """Check the frames, drop what is not known yet and put the rest in order.
@@ -79,7 +80,9 @@ def _check(acts: pl.DataFrame, cases: pl.DataFrame) -> None:
     for name, dtype in REQUIRED_ACTS.items():
         found = acts.schema.get(name)
         if found != dtype or acts[name].null_count():
-            raise FrameError(N_("acts: column {name} must be {dtype} without gaps, found {found}."), name=name, dtype=dtype, found=found)
+            raise FrameError(
+                N_("acts: column {name} must be {dtype} without gaps, found {found}."), name=name, dtype=dtype, found=found
+            )
     if not isinstance(acts.schema.get("name"), pl.Categorical | pl.Enum) or acts["name"].null_count():
         raise FrameError(N_("acts: column name must be Categorical or Enum without gaps."))
     if cases.schema.get("key") != pl.String or cases["key"].null_count():
@@ -89,7 +92,7 @@ def _check(acts: pl.DataFrame, cases: pl.DataFrame) -> None:
         raise FrameError(N_("acts: case {row} is not in the frame of cases."), row=highest)
 
 
-def _by_case(at: "datetime | pl.Series", cases: int) -> NDArray[np.int64]:
+def _by_case(at: datetime | pl.Series, cases: int) -> NDArray[np.int64]:
     if isinstance(at, datetime):
         return np.full(cases, microseconds(at), np.int64)
     if at.len() != cases or at.null_count():
@@ -120,7 +123,7 @@ def _order(acts: pl.DataFrame, time: WorkTime) -> pl.Series:
 
 
 def _is_sorted(acts: pl.DataFrame, keys: list[str]) -> bool:
-    """Tell whether rows ascend by (case, instant, place), part by part: one whole comparison would cost the memory of a sort."""
+    """Tell whether rows ascend by (case, instant, place), part by part: a comparison of all would cost the memory of a sort."""
     case, at, place = (acts[key].to_physical().to_numpy() for key in keys)
 
     def ascends(start: int) -> bool:

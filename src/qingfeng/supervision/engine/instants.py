@@ -14,7 +14,7 @@ from qingfeng.supervision.engine.verdicts import NO_INSTANT, ClockColumns, Verdi
 
 
 def thresholds(rule: RuleBase) -> tuple[Decimal | None, Decimal | None]:
-    """Return what `yellow` and `red` are 'more than'; a breach of a rule without a ladder is yellow, `level` takes every breach."""
+    """Return what `yellow` and `red` are 'more than'; without a ladder a breach is yellow, `level` takes every breach."""
     nothing = Decimal(0)
     if rule.level is not None:
         level = Level(rule.level)
@@ -41,7 +41,9 @@ def reached(clock: ClockColumns, threshold: Decimal, time: WorkTime) -> NDArray[
     return np.where(clock.suspended, NO_INSTANT, at)
 
 
-def level_instants(rule: RuleBase, verdicts: Verdicts, rows: Positions, level: NDArray[np.int8], block: Block) -> list[NDArray[np.int64]]:
+def level_instants(
+    rule: RuleBase, verdicts: Verdicts, rows: Positions, level: NDArray[np.int8], block: Block
+) -> list[NDArray[np.int64]]:
     """Return for the rows when the warning, yellow and red were reached; `NO_INSTANT` where they were not."""
     clock = verdicts.clock
     if clock is None:
@@ -50,7 +52,11 @@ def level_instants(rule: RuleBase, verdicts: Verdicts, rows: Positions, level: N
         at = block.at.take(last, mode="clip") if block.at.size else np.full(rows.size, NO_INSTANT)
         return [np.where(level == number, at, NO_INSTANT) for number in (1, 2, 3)]
     part = chosen(clock, rows)
-    found = [np.where(verdicts.warned[rows], part.warn_at, NO_INSTANT)] if verdicts.warned is not None else [np.full(rows.size, NO_INSTANT)]
+    found = (
+        [np.where(verdicts.warned[rows], part.warn_at, NO_INSTANT)]
+        if verdicts.warned is not None
+        else [np.full(rows.size, NO_INSTANT)]
+    )
     for number, threshold in zip((2, 3), thresholds(rule), strict=True):
         at = np.full(rows.size, NO_INSTANT) if threshold is None else reached(part, threshold, block.time)
         found.append(np.where(level >= number, at, NO_INSTANT))

@@ -51,7 +51,17 @@ def judge_absence(block: Block, rule: AbsenceRule, _rules: RuleSet, _errors: Err
     beyond = nth_of_case(block, positions, rule.n)[cases]
     many = block.per_case(positions)[cases] - rule.n
     measure = np.maximum(many, 0).astype(np.float64)
-    return [without_clock(case=cases, position=nowhere(cases.size), measure=measure, role=CASE, measure_unit="act", evidence=(beyond, nowhere(cases.size)), answers=beyond)]
+    return [
+        without_clock(
+            case=cases,
+            position=nowhere(cases.size),
+            measure=measure,
+            role=CASE,
+            measure_unit="act",
+            evidence=(beyond, nowhere(cases.size)),
+            answers=beyond,
+        )
+    ]
 
 
 def judge_existence(block: Block, rule: ExistenceRule, rules: RuleSet, errors: Errors) -> list[Verdicts]:
@@ -67,7 +77,9 @@ def judge_existence(block: Block, rule: ExistenceRule, rules: RuleSet, errors: E
     cases = np.flatnonzero(applies & ended(block, rules))
     missing = np.maximum(rule.n - block.per_case(positions)[cases], 0).astype(np.float64)
     last = block.first[1:][cases] - 1
-    return [without_clock(case=cases, position=nowhere(cases.size), measure=missing, role=CASE, measure_unit="act", answers=last)]
+    return [
+        without_clock(case=cases, position=nowhere(cases.size), measure=missing, role=CASE, measure_unit="act", answers=last)
+    ]
 
 
 def judge_init(block: Block, rule: InitRule, _rules: RuleSet, _errors: Errors) -> list[Verdicts]:
@@ -75,8 +87,17 @@ def judge_init(block: Block, rule: InitRule, _rules: RuleSet, _errors: Errors) -
     cases = np.flatnonzero(cases_under(block, rule) & (np.diff(block.first) > 0))
     first = block.first[:-1][cases]
     good = acts_under(block, rule, first[block.mask(rule.a)[first]])
-    measure = 1.0 - np.isin(first, good)
-    return [without_clock(case=cases, position=nowhere(cases.size), measure=measure, role=CASE, evidence=(first, nowhere(cases.size)), answers=first)]
+    measure = (~np.isin(first, good)).astype(np.float64)
+    return [
+        without_clock(
+            case=cases,
+            position=nowhere(cases.size),
+            measure=measure,
+            role=CASE,
+            evidence=(first, nowhere(cases.size)),
+            answers=first,
+        )
+    ]
 
 
 def judge_not_coexistence(block: Block, rule: NotCoexistenceRule, _rules: RuleSet, _errors: Errors) -> list[Verdicts]:
@@ -87,7 +108,16 @@ def judge_not_coexistence(block: Block, rule: NotCoexistenceRule, _rules: RuleSe
     first_b = nth_of_case(block, block.where(rule.b), 0)[cases]
     both = (first_a >= 0) & (first_b >= 0)
     later = np.maximum(first_a, first_b)
-    return [without_clock(case=cases, position=nowhere(cases.size), measure=both.astype(np.float64), role=CASE, evidence=(first_a, first_b), answers=later)]
+    return [
+        without_clock(
+            case=cases,
+            position=nowhere(cases.size),
+            measure=both.astype(np.float64),
+            role=CASE,
+            evidence=(first_a, first_b),
+            answers=later,
+        )
+    ]
 
 
 def judge_persons(block: Block, rule: FourEyesRule | SamePersonRule, _rules: RuleSet, errors: Errors) -> list[Verdicts]:
@@ -104,11 +134,15 @@ def judge_persons(block: Block, rule: FourEyesRule | SamePersonRule, _rules: Rul
     errors.add("unknown_performer", block.case[b[unsure]], b[unsure])
     b, same = b[~unsure], same[~unsure]
     measure = (same if isinstance(rule, FourEyesRule) else ~same).astype(np.float64)
-    return [without_clock(case=block.case[b], position=b, measure=measure, role=B, evidence=(nth_of_case(block, a, 0)[block.case[b]], b))]
+    return [
+        without_clock(
+            case=block.case[b], position=b, measure=measure, role=B, evidence=(nth_of_case(block, a, 0)[block.case[b]], b)
+        )
+    ]
 
 
-def _same_person(block: Block, a: Positions, b: Positions, performer: "NDArray[np.integer]") -> NDArray[np.bool_]:
-    """Return which b were done by somebody who did an a of the case: the first a, the second, …, each a round over all b left."""
+def _same_person(block: Block, a: Positions, b: Positions, performer: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Return which b were done by somebody who did an a of the case: the first a, the second, …, in rounds."""
     count = block.per_case(a)
     begin = np.cumsum(count) - count
     same = np.zeros(b.size, bool)
@@ -123,7 +157,7 @@ def _same_person(block: Block, a: Positions, b: Positions, performer: "NDArray[n
 
 
 def judge_office_hours(block: Block, rule: OfficeHoursRule, _rules: RuleSet, errors: Errors) -> list[Verdicts]:
-    """Judge each act: inside the office hours of a working day. Days that are not decided and acts known by date are errors."""
+    """Judge each act: inside the office hours of a working day. Undecided days and acts known by date are errors."""
     a = acts_under(block, rule, block.where(rule.a), cases_under(block, rule))
     is_dated = block.dated[a]
     errors.add("dated_only", block.case[a[is_dated]], a[is_dated])
@@ -132,7 +166,9 @@ def judge_office_hours(block: Block, rule: OfficeHoursRule, _rules: RuleSet, err
     blind = block.time.next_undecided(day) == day
     errors.add("not_gazetted", block.case[a[blind]], a[blind])
     a = a[~blind]
-    return [without_clock(case=block.case[a], position=a, measure=1.0 - block.time.is_open(block.at[a]), role=A)]
+    return [
+        without_clock(case=block.case[a], position=a, measure=(~block.time.is_open(block.at[a])).astype(np.float64), role=A)
+    ]
 
 
 def judge_registered(block: Block, rule: RegisteredRule, rules: RuleSet, _errors: Errors) -> list[Verdicts]:
@@ -142,7 +178,7 @@ def judge_registered(block: Block, rule: RegisteredRule, rules: RuleSet, _errors
     positions = acts_under(block, rule, positions, applies)
     known, has_list = _registered_acts(block, rules)
     positions = positions[has_list[block.case[positions]]]
-    measure = 1.0 - known[positions]
+    measure = (~known[positions]).astype(np.float64)
     return [without_clock(case=block.case[positions], position=positions, measure=measure, role=A)]
 
 

@@ -45,7 +45,9 @@ def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, 
     return runs.keep(~before), start_is_date[~before], stop_is_date[~before]
 
 
-def _starts(block: Block, rule: LimitRule, applies: Truths, errors: Errors) -> tuple[NDArray[np.int64], Positions, NDArray[np.int64], Truths]:
+def _starts(
+    block: Block, rule: LimitRule, applies: Truths, errors: Errors
+) -> tuple[NDArray[np.int64], Positions, NDArray[np.int64], Truths]:
     if rule.from_ is None:
         cases = np.flatnonzero(applies)
         return cases, nowhere(cases.size), np.full(cases.size, NO_INSTANT), np.zeros(cases.size, bool)
@@ -71,7 +73,11 @@ def _stops(  # noqa: PLR0913, PLR0917 -- the other half of _starts
     else:
         stop = _first_from(block, names, cases, start)
     found = stop >= 0
-    return stop, np.where(found, block.at.take(stop, mode="clip") if block.at.size else NO_INSTANT, NO_INSTANT), found & _dated(block, stop)
+    return (
+        stop,
+        np.where(found, block.at.take(stop, mode="clip") if block.at.size else NO_INSTANT, NO_INSTANT),
+        found & _dated(block, stop),
+    )
 
 
 def _first_from(block: Block, names: tuple[str, ...], cases: NDArray[np.int64], start: NDArray[np.int64]) -> Positions:
@@ -98,7 +104,7 @@ def _dated(block: Block, positions: Positions) -> Truths:
 def dated_attribute(
     block: Block, reference: str, cases: NDArray[np.integer], positions: Positions | None, errors: Errors
 ) -> tuple[NDArray[np.int64], Truths]:
-    """Return an attribute as instants (`NO_INSTANT` where missing) and which are dates; anything else than a date is an error."""
+    """Return an attribute as instants (`NO_INSTANT` where missing) and which are dates; anything else is an error."""
     column = block.column(reference, cases, positions)
     nothing = np.full(cases.size, NO_INSTANT), np.zeros(cases.size, bool)
     if column is None:
@@ -111,7 +117,12 @@ def dated_attribute(
         column = column.cast(INSTANT) if column.dtype != INSTANT else column
         return numbers(column.to_physical().fill_null(int(NO_INSTANT))), np.zeros(cases.size, bool)
     wrong = column.is_not_null().to_numpy()
-    errors.add("bad_date", cases[wrong], None if positions is None else positions[wrong], column.drop_nulls().cast(pl.String, strict=False).to_list())
+    errors.add(
+        "bad_date",
+        cases[wrong],
+        None if positions is None else positions[wrong],
+        column.drop_nulls().cast(pl.String, strict=False).to_list(),
+    )
     return nothing
 
 
@@ -179,14 +190,20 @@ def judge_amount(block: Block, rule: AmountRule, _rules: RuleSet, errors: Errors
         positions = acts_under(block, rule, named, applies)
     cases = np.flatnonzero(applies) if positions is None else block.case[positions]
     values = block.column(rule.field, cases, positions)
-    limits = block.column(rule.at_most, cases, positions) if isinstance(rule.at_most, str) else pl.Series([float(rule.at_most)]).new_from_index(0, cases.size)
+    limits = (
+        block.column(rule.at_most, cases, positions)
+        if isinstance(rule.at_most, str)
+        else pl.Series([float(rule.at_most)]).new_from_index(0, cases.size)
+    )
     if values is None or limits is None:
         return []
     there = (values.is_not_null() & limits.is_not_null()).to_numpy()
     value, limit = as_number(values), as_number(limits)
     good = there & (value.is_not_null() & limit.is_not_null()).to_numpy()
     bad = there & ~good
-    texts = pl.select(pl.when(value.is_null()).then(values.cast(pl.String, strict=False)).otherwise(limits.cast(pl.String, strict=False))).to_series()
+    texts = pl.select(
+        pl.when(value.is_null()).then(values.cast(pl.String, strict=False)).otherwise(limits.cast(pl.String, strict=False))
+    ).to_series()
     position = nowhere(cases.size) if positions is None else positions
     errors.add("bad_number", cases[bad], position[bad], texts.filter(pl.Series(bad)).to_list() if bad.any() else [])
     # Amounts are decimals: a difference of floats is right again once rounded, as no currency has nine places.

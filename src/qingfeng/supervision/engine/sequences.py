@@ -1,7 +1,6 @@
 """The kinds that ask what follows an act or went before it: response, precedence, succession and their like."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qingfeng.directory.policy.rules import ChainResponseRule, NotSuccessionRule, PrecedenceRule, ResponseRule, SuccessionRule
 from qingfeng.supervision.engine.block import Block, Positions
@@ -48,10 +47,20 @@ def judge_chain_response(block: Block, rule: ChainResponseRule, rules: RuleSet, 
     is_b = inside & block.mask(rule.b).take(following, mode="clip") if block.case.size else inside
     found = np.where(is_b, following, -1)
     if rule.limit is None:
-        return [without_clock(case=block.case[a], position=a, measure=1.0 - is_b, role=A, evidence=(a, np.where(inside, following, -1)))]
+        return [
+            without_clock(
+                case=block.case[a],
+                position=a,
+                measure=(~is_b).astype(np.float64),
+                role=A,
+                evidence=(a, np.where(inside, following, -1)),
+            )
+        ]
     broken = inside & ~is_b
     other = a[broken]
-    breach = without_clock(case=block.case[other], position=other, measure=np.ones(other.size), role=A, evidence=(other, other + 1))
+    breach = without_clock(
+        case=block.case[other], position=other, measure=np.ones(other.size), role=A, evidence=(other, other + 1)
+    )
     return [breach, *judged(block, rule, _between(block, a[~broken], found[~broken]), A, errors)]
 
 
@@ -67,7 +76,11 @@ def judge_not_succession(block: Block, rule: NotSuccessionRule, _rules: RuleSet,
     for part in judged(block, rule, bound, B, errors):
         # Within the bound is the breach; after it all is well.
         within = (part.measure == 0).astype(np.float64)
-        parts.append(without_clock(case=part.case, position=part.position, measure=within, role=B, evidence=(part.evidence[1], part.position)))
+        parts.append(
+            without_clock(
+                case=part.case, position=part.position, measure=within, role=B, evidence=(part.evidence[1], part.position)
+            )
+        )
     return parts
 
 
@@ -91,5 +104,6 @@ def _looking_back(block: Block, rule: PrecedenceRule | SuccessionRule | NotSucce
 
 
 def _without_a(block: Block, b: Positions, before: Positions) -> Verdicts:
-    missing: NDArray[np.float64] = (before < 0).astype(np.float64)
-    return without_clock(case=block.case[b], position=b, measure=missing, role=B, evidence=(b, nowhere(b.size)))
+    return without_clock(
+        case=block.case[b], position=b, measure=(before < 0).astype(np.float64), role=B, evidence=(b, nowhere(b.size))
+    )

@@ -29,7 +29,7 @@ class Runs:
     stop: NDArray[np.int64]
     stop_position: Positions
 
-    def keep(self, rows: "NDArray[np.bool_] | NDArray[np.int64]") -> "Runs":
+    def keep(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Runs":
         """Return some of them."""
         return Runs(self.case[rows], self.position[rows], self.start[rows], self.stop[rows], self.stop_position[rows])
 
@@ -39,13 +39,16 @@ class Runs:
 
 
 def judged(block: Block, rule: Clocked, runs: Runs, role: int, errors: Errors) -> list[Verdicts]:
-    """Run the clocks of a time bound and return their lateness, one set of verdicts a unit; what cannot be judged goes to the errors."""
+    """Run the clocks of a time bound: their lateness, one set of verdicts a unit; what cannot be judged goes to the errors."""
     if not rule.open:
         runs = runs.keep(runs.stop != NO_INSTANT)
-    return [_of_unit(block, rule, runs.keep(rows), unit, values, role, errors) for unit, rows, values in _limits(block, rule, runs, errors)]
+    return [
+        _of_unit(block, rule, runs.keep(rows), unit, values, role, errors)
+        for unit, rows, values in _limits(block, rule, runs, errors)
+    ]
 
 
-def _limits(block: Block, rule: Clocked, runs: Runs, errors: Errors) -> "list[tuple[str, NDArray[np.int64], NDArray[np.int64]]]":
+def _limits(block: Block, rule: Clocked, runs: Runs, errors: Errors) -> list[tuple[str, NDArray[np.int64], NDArray[np.int64]]]:
     """Return (unit, rows, values) of the limits; a missing one is not judged, an unreadable one is an error."""
     limit, everyone = rule.limit, np.arange(runs.case.size)
     if isinstance(limit, Limit) and isinstance(limit.value, int):
@@ -55,12 +58,13 @@ def _limits(block: Block, rule: Clocked, runs: Runs, errors: Errors) -> "list[tu
     if column is None:
         return []
     unit, value, is_bad = _read_limits(column, limit.unit.value if isinstance(limit, Limit) else None)
-    errors.add("bad_limit", runs.case[is_bad], runs.position[is_bad], column.filter(pl.Series(is_bad)).cast(pl.String, strict=False).to_list() if column.dtype != pl.Struct else None)
+    texts = None if column.dtype == pl.Struct else column.filter(pl.Series(is_bad)).cast(pl.String, strict=False).to_list()
+    errors.add("bad_limit", runs.case[is_bad], runs.position[is_bad], texts)
     found = [(name, np.flatnonzero(unit == name)) for name in UNITS if (unit == name).any()]
     return [(name, rows, value[rows]) for name, rows in found]
 
 
-def _read_limits(column: pl.Series, unit: str | None) -> "tuple[NDArray[np.str_], NDArray[np.int64], NDArray[np.bool_]]":
+def _read_limits(column: pl.Series, unit: str | None) -> tuple[NDArray[np.str_], NDArray[np.int64], NDArray[np.bool_]]:
     if isinstance(column.dtype, pl.Struct):
         values, units = column.struct.field("value").cast(pl.Int64, strict=False), column.struct.field("unit").cast(pl.String)
         there = column.is_not_null() & (values.is_not_null() | units.is_not_null())
@@ -91,7 +95,9 @@ def _of_unit(  # noqa: PLR0913, PLR0917 -- one call site, arguments of one count
         is_dated = _dated(block, runs)
         errors.add("dated_only", runs.case[is_dated & ~is_bad], runs.position[is_dated & ~is_bad])
         is_bad = is_bad | is_dated
-    time = block.time if rule.roll is None else WorkTime(block.time.calendar, block.time.zone, rule.roll, block.time.office_hours)
+    time = (
+        block.time if rule.roll is None else WorkTime(block.time.calendar, block.time.zone, rule.roll, block.time.office_hours)
+    )
     clocks = run_clocks(runs.start, value, unit, moves, runs.until(block), time, rule.warn)
     return verdicts_of(runs, clocks, unit, role, is_bad, errors)
 
@@ -135,7 +141,7 @@ def _dated(block: Block, runs: Runs) -> NDArray[np.bool_]:
     return found
 
 
-def moves_of(block: Block, rule: Clocked, cases: "NDArray[np.integer]", errors: Errors) -> tuple[Moves, NDArray[np.bool_]]:
+def moves_of(block: Block, rule: Clocked, cases: NDArray[np.integer], errors: Errors) -> tuple[Moves, NDArray[np.bool_]]:
     """Return the pauses and extensions of the clocks, one clock an entry of `cases`; and which clocks cannot be judged."""
     nobody = np.zeros(cases.size, bool)
     if not (rule.pauses or rule.extensions) or not cases.size:
@@ -191,7 +197,9 @@ def _later(begin: NDArray[np.int64], value: int, unit: str, time: WorkTime) -> N
     return time.zone.midnight(last + 1) - 1
 
 
-def _extensions(block: Block, extension: Extension, broken: NDArray[np.bool_], errors: Errors, cases: "NDArray[np.integer]") -> _Part:
+def _extensions(
+    block: Block, extension: Extension, broken: NDArray[np.bool_], errors: Errors, cases: NDArray[np.integer]
+) -> _Part:
     positions = block.where(extension.on)
     begin = block.at[positions]
     if isinstance(extension.value, int):
@@ -202,6 +210,11 @@ def _extensions(block: Block, extension: Extension, broken: NDArray[np.bool_], e
     units = as_number(column).fill_nan(None)
     is_bad = (units.is_null() | (units < 0) | (units != units.floor())).fill_null(value=True).to_numpy()
     concerned = is_bad & np.isin(block.case[positions], cases)
-    errors.add("bad_number", block.case[positions[concerned]], positions[concerned], column.filter(pl.Series(concerned)).cast(pl.String).to_list())
+    errors.add(
+        "bad_number",
+        block.case[positions[concerned]],
+        positions[concerned],
+        column.filter(pl.Series(concerned)).cast(pl.String).to_list(),
+    )
     broken[block.case[positions[is_bad]]] = True
     return positions, begin, begin, units.fill_null(0.0).to_numpy().astype(np.int64) * ~is_bad

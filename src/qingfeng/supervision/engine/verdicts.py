@@ -24,7 +24,9 @@ class Errors:
     code: list[str] = field(default_factory=list)
     value: list[str | None] = field(default_factory=list)
 
-    def add(self, code: str, cases: "NDArray[np.integer]", positions: Positions | None = None, values: list[str | None] | None = None) -> None:
+    def add(
+        self, code: str, cases: NDArray[np.integer], positions: Positions | None = None, values: list[str | None] | None = None
+    ) -> None:
         """Report one row a case (and act) under the same code."""
         self.case += cases.tolist()
         self.position += [-1] * cases.size if positions is None else positions.tolist()
@@ -60,7 +62,7 @@ class Verdicts:
 
 @dataclass(eq=False)
 class ClockColumns:
-    """Instants of clocks in µs (`NO_INSTANT` where there is none); `last_day` in days; `reached` gives the instant of a lateness."""
+    """Instants of clocks in µs (`NO_INSTANT` where there is none); `last_day` in days."""
 
     start: NDArray[np.int64]
     deadline: NDArray[np.int64]
@@ -73,7 +75,7 @@ class ClockColumns:
 
 def without_clock(  # noqa: PLR0913 -- one row of arguments a column
     *,
-    case: "NDArray[np.integer]",
+    case: NDArray[np.integer],
     position: Positions,
     measure: NDArray[np.float64],
     role: int,
@@ -83,7 +85,9 @@ def without_clock(  # noqa: PLR0913 -- one row of arguments a column
 ) -> Verdicts:
     """Make verdicts of a kind that runs no clock."""
     nowhere = np.full(case.size, -1, np.int64)
-    return Verdicts(case, position, measure, role, measure_unit, evidence or (position, nowhere), position if answers is None else answers)
+    return Verdicts(
+        case, position, measure, role, measure_unit, evidence or (position, nowhere), position if answers is None else answers
+    )
 
 
 def graded(rule: RuleBase, measure: NDArray[np.float64], warned: NDArray[np.bool_] | None) -> NDArray[np.int8]:
