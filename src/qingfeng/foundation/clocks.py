@@ -141,8 +141,8 @@ class _DayCount:
             # A move begins by the last day in force exactly when the place of its eve lies before that day's.
             in_force = (eve[rows] < self.edge(clocks)) & moved[clocks]
             if not in_force.all():
-                # Touching pauses are one: what goes on from a pause in force began with it.
-                in_force |= (moves.begin[rows] <= self.reach_at[clocks]) & ~extends[rows] & moved[clocks]
+                # While a pause runs no last day is in force, and a pause that touches another is one with it.
+                in_force |= (moves.begin[rows] <= self.reach_at[clocks]) & moved[clocks]
             if has_open:
                 in_force &= ~self.suspended[clocks]
                 self.suspended[clocks] |= in_force & is_open[rows] & ~extends[rows]
@@ -245,8 +245,7 @@ class _HourCount:
     def move(self, moves: Moves) -> None:
         is_pause = moves.units < 0
         for clocks, rows in _rounds(moves, self.start.size):
-            goes_on = is_pause[rows] & (moves.begin[rows] <= self.reach[clocks])
-            in_force = (moves.begin[rows] <= self.deadline[clocks]) | goes_on
+            in_force = moves.begin[rows] <= np.maximum(self.deadline[clocks], self.reach[clocks])
             in_force &= ~self.is_zero[clocks] & ~self.suspended[clocks]
             is_open = in_force & is_pause[rows] & (moves.end[rows] == OPEN_END)
             self.suspended[clocks] |= is_open
