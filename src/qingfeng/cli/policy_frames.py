@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from qingfeng.directory.policy.pack import Example, ExampleAct
-from qingfeng.directory.policy.rules import Limit
+from qingfeng.directory.policy.terms import Limit
 from qingfeng.foundation.record import INSTANT
 
 LIMIT = pl.Struct({"value": pl.Int64, "unit": pl.String})

@@ -3,19 +3,8 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from qingfeng.directory.policy.rules import (
-    AbsenceRule,
-    AmountRule,
-    Clocked,
-    Contains,
-    ExistenceRule,
-    IsSet,
-    Limit,
-    LimitRule,
-    NotIn,
-    RuleBase,
-    Unit,
-)
+from qingfeng.directory.policy.rules import AbsenceRule, AmountRule, Clocked, ExistenceRule, LimitRule, RuleBase
+from qingfeng.directory.policy.terms import Contains, IsSet, Limit, NotIn, Unit
 from qingfeng.foundation.messages import N_, translate_count
 from qingfeng.foundation.messages import translate as _
 

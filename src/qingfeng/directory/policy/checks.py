@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from qingfeng.directory.policy.faults import Fault, nearest
 from qingfeng.directory.policy.positions import Path
-from qingfeng.directory.policy.rules import REFERENCE
 from qingfeng.directory.policy.source import Source
+from qingfeng.directory.policy.terms import REFERENCE
 from qingfeng.foundation.calendars import calendar_names
 from qingfeng.foundation.messages import N_
 

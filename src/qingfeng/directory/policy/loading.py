@@ -13,8 +13,9 @@ from qingfeng.directory.policy.checks import Parts, faults_across
 from qingfeng.directory.policy.faults import Fault, PolicyFaultsError, UnknownPolicyError, nearest
 from qingfeng.directory.policy.pack import Example, ExamplesFile, PackFile, Procedure, RulesPart
 from qingfeng.directory.policy.reasons import schema_faults
-from qingfeng.directory.policy.rules import Bilingual, Rule, RulesFile
+from qingfeng.directory.policy.rules import Rule, RulesFile
 from qingfeng.directory.policy.source import Source, read_source
+from qingfeng.directory.policy.terms import Bilingual
 from qingfeng.foundation.messages import N_, Text
 from qingfeng.foundation.resources import shipped
 

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from qingfeng.directory.policy.rules import Amount, Bilingual, Count, Frame, Level, Limit, Name, Names, Rule, Schema
+from qingfeng.directory.policy.rules import Rule
+from qingfeng.directory.policy.terms import Amount, Bilingual, Count, Frame, Level, Limit, Name, Names, Schema
 from qingfeng.foundation.messages import N_
 
 CODE = r"^[a-z0-9][a-z0-9-]*$"

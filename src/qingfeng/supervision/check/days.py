@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from qingfeng.directory.policy.rules import Clocked, Limit, LimitRule, Pause, Rule, Unit
+from qingfeng.directory.policy.rules import Clocked, LimitRule, Rule
+from qingfeng.directory.policy.terms import Limit, Pause, Unit
 from qingfeng.foundation.calendars import DayReason, WorkCalendar, day_index
 from qingfeng.supervision.check.case import CaseStory
 from qingfeng.supervision.check.result import CheckResult

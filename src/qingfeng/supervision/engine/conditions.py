@@ -8,7 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from qingfeng.directory.policy.rules import REFERENCE, Condition, Contains, IsSet, NotIn, RuleBase, Scalar
+from qingfeng.directory.policy.rules import RuleBase
+from qingfeng.directory.policy.terms import REFERENCE, Condition, Contains, IsSet, NotIn, Scalar
 from qingfeng.supervision.engine.block import Block, Positions
 
 Truths = NDArray[np.bool_]

@@ -6,7 +6,8 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from qingfeng.directory.policy.rules import Level, RuleBase
+from qingfeng.directory.policy.rules import RuleBase
+from qingfeng.directory.policy.terms import Level
 from qingfeng.foundation.worktime import WorkTime
 from qingfeng.foundation.zones import DAY, HOUR
 from qingfeng.supervision.engine.block import Block, Positions

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qingfeng.directory.policy.rules import OFFICE_HOURS, Rule
+from qingfeng.directory.policy.rules import Rule
+from qingfeng.directory.policy.terms import OFFICE_HOURS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from qingfeng.directory.policy.rules import Clocked, Extension, Limit, Pause
+from qingfeng.directory.policy.rules import Clocked
+from qingfeng.directory.policy.terms import Extension, Limit, Pause
 from qingfeng.foundation.clocks import DAY_UNITS, OPEN_END, Clocks, Moves, run_clocks
 from qingfeng.foundation.worktime import WorkTime, months_later
 from qingfeng.foundation.zones import HOUR

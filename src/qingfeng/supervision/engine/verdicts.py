@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from qingfeng.directory.policy.rules import Level, RuleBase
+from qingfeng.directory.policy.rules import RuleBase
+from qingfeng.directory.policy.terms import Level
 from qingfeng.foundation.clocks import OPEN_END
 from qingfeng.supervision.engine.block import Positions
 
