@@ -72,7 +72,8 @@ def judge_existence(block: Block, rule: ExistenceRule, rules: RuleSet, errors: E
         cases = np.flatnonzero(applies & (np.diff(block.first) > 0))
         stop = nth_of_case(block, positions, rule.n - 1)[cases]
         start = block.first[:-1][cases]
-        runs = Runs(cases, nowhere(cases.size), block.at[start], np.where(stop >= 0, block.at[stop], NO_INSTANT), stop)
+        end = np.where(stop >= 0, block.at[stop], NO_INSTANT)
+        runs = Runs(cases, nowhere(cases.size), start, stop, block.at[start], end)
         return judged(block, rule, runs, CASE, errors)
     cases = np.flatnonzero(applies & ended(block, rules))
     missing = np.maximum(rule.n - block.per_case(positions)[cases], 0).astype(np.float64)

@@ -1,5 +1,7 @@
 """The kind `limit`: clocks from act to act, and the due dates that a record itself carries; and amounts."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -33,7 +35,7 @@ def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, 
     applies = cases_under(block, rule)
     cases, position, start, start_is_date = _starts(block, rule, applies, errors)
     stop_position, stop, stop_is_date = _stops(block, rule, cases, position, start, errors)
-    runs = Runs(cases, position if rule.each else nowhere(cases.size), start, stop, stop_position)
+    runs = Runs(cases, position if rule.each else nowhere(cases.size), position, stop_position, start, stop)
     if not (rule.until or ("",))[0].startswith("case."):
         return runs, start_is_date, stop_is_date
     # A dated attribute before the start is an error of the record: reported, not judged. By date only where one is a date.
@@ -116,6 +118,8 @@ def dated_attribute(
     if isinstance(column.dtype, pl.Datetime):
         column = column.cast(INSTANT) if column.dtype != INSTANT else column
         return numbers(column.to_physical().fill_null(int(NO_INSTANT))), np.zeros(cases.size, bool)
+    if column.dtype == pl.String:
+        return _dated_texts(block, column, cases, positions, errors)
     wrong = column.is_not_null().to_numpy()
     errors.add(
         "bad_date",
@@ -124,6 +128,26 @@ def dated_attribute(
         column.drop_nulls().cast(pl.String, strict=False).to_list(),
     )
     return nothing
+
+
+def _dated_texts(
+    block: Block, column: pl.Series, cases: NDArray[np.integer], positions: Positions | None, errors: Errors
+) -> tuple[NDArray[np.int64], Truths]:
+    """Read texts as ISO dates (`2024-05-01`) and times of day (in the zone, or with an offset); other texts are errors."""
+    text = pl.col("text").str.strip_chars().str.replace(" ", "T")
+    local = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", strict=False, time_unit="us")
+    shifted = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%#z", strict=False, time_unit="us", time_zone="UTC")
+    read = pl.DataFrame({"text": column}).select(day=text.str.to_date("%Y-%m-%d", strict=False), local=local, shifted=shifted)
+    day, naive, aware = (read[name].to_physical() for name in ("day", "local", "shifted"))
+    at = np.full(column.len(), NO_INSTANT)
+    for values, instants in ((day, block.time.zone.midnight), (naive, block.time.zone.instant), (aware, np.asarray)):
+        there = values.is_not_null().to_numpy()
+        at[there] = instants(values.drop_nulls().to_numpy())
+    wrong = column.is_not_null().to_numpy() & (at == NO_INSTANT)
+    errors.add(
+        "bad_date", cases[wrong], None if positions is None else positions[wrong], column.filter(pl.Series(wrong)).to_list()
+    )
+    return at, day.is_not_null().to_numpy()
 
 
 def _due_acts(block: Block, rule: LimitRule, errors: Errors) -> list[Verdicts]:
@@ -139,7 +163,7 @@ def _due_acts(block: Block, rule: LimitRule, errors: Errors) -> list[Verdicts]:
     if names is not None and names[0].startswith("act."):
         stop, is_date = dated_attribute(block, names[0], cases, positions, errors)
         stop = np.where(stop <= block.as_of[cases], stop, NO_INSTANT)
-    runs = Runs(cases, positions, np.full(cases.size, NO_INSTANT), stop, positions)
+    runs = Runs(cases, positions, nowhere(cases.size), positions, np.full(cases.size, NO_INSTANT), stop)
     return _against(block, rule, runs, A, is_date, errors)
 
 
@@ -153,7 +177,7 @@ def _against(block: Block, rule: LimitRule, runs: Runs, role: int, is_date: Trut
     if not keep.all():
         runs, due, by_day = runs.keep(keep), due[keep], by_day[keep]
     if rule.limit is not None:
-        return judged(block, rule, Runs(runs.case, runs.position, due, runs.stop, runs.stop_position), role, errors)
+        return judged(block, rule, replace(runs, start=due), role, errors)
     by_day = np.ones(due.size, bool) if rule.by == "day" else by_day
     zone, until = block.time.zone, runs.until(block)
     due_day = zone.day(due)
@@ -172,8 +196,8 @@ def _against(block: Block, rule: LimitRule, runs: Runs, role: int, is_date: Trut
             measure=np.maximum(late, 0).astype(np.float64),
             role=role,
             measure_unit="day",
-            evidence=(runs.position, runs.stop_position),
-            answers=np.where(runs.position >= 0, runs.position, runs.stop_position),
+            evidence=(runs.begin, runs.end),
+            answers=runs.answers(),
             is_open=runs.stop == NO_INSTANT,
             warned=warned,
             clock=clock,

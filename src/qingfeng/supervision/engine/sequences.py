@@ -28,7 +28,7 @@ def judge_precedence(block: Block, rule: PrecedenceRule, _rules: RuleSet, errors
     if rule.limit is None:
         return [_without_a(block, b, before)]
     alone = before < 0
-    bound = Runs(block.case[b[~alone]], b[~alone], block.at[before[~alone]], block.at[b[~alone]], before[~alone])
+    bound = _since(block, before[~alone], b[~alone])
     return [_without_a(block, b[alone], before[alone]), *judged(block, rule, bound, B, errors)]
 
 
@@ -70,17 +70,13 @@ def judge_not_succession(block: Block, rule: NotSuccessionRule, _rules: RuleSet,
     follows = before >= 0
     if rule.limit is None:
         return [without_clock(case=block.case[b], position=b, measure=follows.astype(np.float64), role=B, evidence=(before, b))]
-    bound = Runs(block.case[b[follows]], b[follows], block.at[before[follows]], block.at[b[follows]], before[follows])
+    bound = _since(block, before[follows], b[follows])
     free = b[~follows]
     parts = [without_clock(case=block.case[free], position=free, measure=np.zeros(free.size), role=B)]
     for part in judged(block, rule, bound, B, errors):
         # Within the bound is the breach; after it all is well.
         within = (part.measure == 0).astype(np.float64)
-        parts.append(
-            without_clock(
-                case=part.case, position=part.position, measure=within, role=B, evidence=(part.evidence[1], part.position)
-            )
-        )
+        parts.append(without_clock(case=part.case, position=part.position, measure=within, role=B, evidence=part.evidence))
     return parts
 
 
@@ -90,7 +86,12 @@ def _in_ended(block: Block, rules: RuleSet, positions: Positions) -> Positions:
 
 
 def _between(block: Block, a: Positions, b: Positions) -> Runs:
-    return Runs(block.case[a], a, block.at[a], np.where(b >= 0, block.at.take(b, mode="clip"), NO_INSTANT), b)
+    stop = np.where(b >= 0, block.at.take(b, mode="clip"), NO_INSTANT) if b.size else np.empty(0, np.int64)
+    return Runs(block.case[a], a, a, b, block.at[a], stop)
+
+
+def _since(block: Block, a: Positions, b: Positions) -> Runs:
+    return Runs(block.case[b], b, a, b, block.at[a], block.at[b])
 
 
 def _looking_back(block: Block, rule: PrecedenceRule | SuccessionRule | NotSuccessionRule) -> tuple[Positions, Positions]:

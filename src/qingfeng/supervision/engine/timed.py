@@ -1,7 +1,7 @@
 """Time bounds of rules: limits, pauses and extensions of a block turned into clocks."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import polars as pl
@@ -22,17 +22,26 @@ LIMIT_TEXT = re.compile(r"^\s*(\d+)\s*(workday|day|month|workhour|hour)s?\s*$")
 
 @dataclass(eq=False)
 class Runs:
-    """Clocks to run: the case, the activating act (or -1), start and stop of each; `stop` is `NO_INSTANT` while it runs."""
+    """Clocks to run, a row each.
+
+    `position` is the activating act (-1 where the case is), `begin` and `end` the acts at which the clock starts and stops
+    (-1 where an attribute does), `start` and `stop` their instants; `stop` is `NO_INSTANT` while it runs.
+    """
 
     case: NDArray[np.integer]
     position: Positions
+    begin: Positions
+    end: Positions
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
-    stop_position: Positions
 
     def keep(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Runs":
         """Return some of them."""
-        return Runs(self.case[rows], self.position[rows], self.start[rows], self.stop[rows], self.stop_position[rows])
+        return Runs(*(getattr(self, column.name)[rows] for column in fields(Runs)))
+
+    def answers(self) -> Positions:
+        """Return the act whose performer answers: the activating one, else where the clock began, else where it stopped."""
+        return np.where(self.position >= 0, self.position, np.where(self.begin >= 0, self.begin, self.end))
 
     def until(self, block: Block) -> NDArray[np.int64]:
         """Return the stop of each, or the moment of looking."""
@@ -126,8 +135,8 @@ def verdicts_of(runs: Runs, clocks: Clocks, unit: str, role: int, is_bad: NDArra
         measure=clocks.late[keep],
         role=role,
         measure_unit="day" if unit == "month" else unit,
-        evidence=(position, runs.stop_position[keep]),
-        answers=np.where(position >= 0, position, runs.stop_position[keep]),
+        evidence=(runs.begin[keep], runs.end[keep]),
+        answers=runs.answers()[keep],
         is_open=is_open[keep],
         warned=clocks.warned[keep],
         clock=columns,
@@ -137,7 +146,7 @@ def verdicts_of(runs: Runs, clocks: Clocks, unit: str, role: int, is_bad: NDArra
 def _dated(block: Block, runs: Runs) -> NDArray[np.bool_]:
     found = np.zeros(runs.case.size, bool)
     if block.dated.any():
-        for positions in (runs.position, runs.stop_position):
+        for positions in (runs.begin, runs.end):
             found |= (positions >= 0) & block.dated[positions]
     return found
 
