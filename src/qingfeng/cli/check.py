@@ -40,20 +40,35 @@ def _what() -> list[click.Parameter]:
 
 def _how() -> list[click.Parameter]:
     return [
-        click.Option(["--as-of"], metavar="D", help=_("Moment of looking, a date or an instant; the log's last act unless given.")),
-        click.Option(["--known-at"], metavar="D", help=_("Leave out what became known later than this; the moment of looking unless given.")),
+        click.Option(
+            ["--as-of"], metavar="D", help=_("Moment of looking, a date or an instant; the log's last act unless given.")
+        ),
+        click.Option(
+            ["--known-at"],
+            metavar="D",
+            help=_("Leave out what became known later than this; the moment of looking unless given."),
+        ),
         click.Option(["--tz"], metavar="Z", help=_("Time zone, such as Asia/Shanghai; wins over the rules file.")),
-        click.Option(["--calendar"], metavar="C", help=_("Calendar of working days, such as cn or nl; wins over the rules file.")),
+        click.Option(
+            ["--calendar"], metavar="C", help=_("Calendar of working days, such as cn or nl; wins over the rules file.")
+        ),
     ]
 
 
 def _where() -> list[click.Parameter]:
     path = click.Path(path_type=Path)
     return [
-        click.Option(["--format"], type=click.Choice(FORMATS), default="table", show_default=True, help=_("Form of the result.")),
+        click.Option(
+            ["--format"], type=click.Choice(FORMATS), default="table", show_default=True, help=_("Form of the result.")
+        ),
         click.Option(["--output"], type=path, metavar="FILE", help=_("Write the result there and not to the terminal.")),
         click.Option(["--findings"], is_flag=True, help=_("List every finding, not only the counts.")),
-        click.Option(["--report"], type=path, metavar="FILE.html", help=_("Write a report: one page, both languages, for screen and paper.")),
+        click.Option(
+            ["--report"],
+            type=path,
+            metavar="FILE.html",
+            help=_("Write a report: one page, both languages, for screen and paper."),
+        ),
         click.Option(["--explain"], metavar="CASE", help=_("Tell one case: its acts, its clocks day by day, every verdict.")),
         click.Option(["--rejects"], type=path, metavar="FILE", help=_("Where rows that could not be used are listed.")),
         click.Option(["--quiet"], is_flag=True, help=_("No progress bars.")),
@@ -75,6 +90,8 @@ def _refuse_contradictions(request: Request) -> None:
     wants = {"--report": request.report, "--explain": request.explain, "--findings": request.findings}
     for name, value in wants.items():
         if value and not judged:
-            raise click.UsageError(_("{option} needs rules: name a pack with --policy or a file with --rules.").format(option=name))
+            raise click.UsageError(
+                _("{option} needs rules: name a pack with --policy or a file with --rules.").format(option=name)
+            )
     if request.format == "parquet" and request.output is None:
         raise click.UsageError(_("--format parquet writes no text: name a file with --output."))

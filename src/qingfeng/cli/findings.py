@@ -12,7 +12,21 @@ from qingfeng.supervision.check import CheckResult
 from qingfeng.supervision.check.result import title_of
 
 COLUMNS = (
-    *("key", "case", "rule", "role", "act", "act_name", "act_at", "act_place", "level", "measure", "measure_unit", "open", "unit"),
+    *(
+        "key",
+        "case",
+        "rule",
+        "role",
+        "act",
+        "act_name",
+        "act_at",
+        "act_place",
+        "level",
+        "measure",
+        "measure_unit",
+        "open",
+        "unit",
+    ),
     *("start_at", "deadline_on", "deadline_at", "stop_at", "warning_at", "yellow_at", "red_at", "evidence"),
 )
 SEPARATOR = "; "

@@ -22,11 +22,11 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 class LazyGroup(click.Group):
     """A group that imports a command's module when the command is asked for; each module has `command()`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- as click calls it
         """Return the names of the commands in the order in which one meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- as above
         """Return a command, or None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
@@ -38,7 +38,9 @@ def build() -> click.Group:
     """Return the group, its help in the active language."""
     group = LazyGroup(
         name="qingfeng",
-        help=_("Clocks, rules and cards for the work of public offices: hold a log against rules and see what was late or wrong."),
+        help=_(
+            "Clocks, rules and cards for the work of public offices: hold a log against rules and see what was late or wrong."
+        ),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         params=[
             click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=_("Language of all output.")),

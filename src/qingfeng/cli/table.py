@@ -15,7 +15,7 @@ from qingfeng.foundation.messages import localized, translate_count
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.words import LEVELS, breach, count, listed, moment
 from qingfeng.supervision.check import CheckResult, Tally
-from qingfeng.supervision.check.result import title_of
+from qingfeng.supervision.check.result import policy_label, title_of
 
 STYLES = {"yellow": "bold yellow", "red": "bold red"}
 PLANNED_NAMED, PLAIN_WIDTH = 5, 80
@@ -43,7 +43,9 @@ def show_table(result: CheckResult, rejects: Path | None, *, with_findings: bool
 
 def console_for(*, to_terminal: bool) -> Console:
     """Return a console that draws for the terminal, or plainly for a file."""
-    return Console(file=sys.stdout if to_terminal else io.StringIO(), highlight=False, width=None if to_terminal else PLAIN_WIDTH)
+    return Console(
+        file=sys.stdout if to_terminal else io.StringIO(), highlight=False, width=None if to_terminal else PLAIN_WIDTH
+    )
 
 
 def _heading(result: CheckResult) -> Styled:
@@ -51,7 +53,7 @@ def _heading(result: CheckResult) -> Styled:
     return Styled(
         _("{log} against {policy}, as of {moment} ({zone}, calendar {calendar})").format(
             log=result.log.name,
-            policy=f"{result.policy.name} {result.policy.version}".strip(),
+            policy=policy_label(result.policy),
             moment=moment(settings.as_of, settings.timezone),
             zone=settings.timezone,
             calendar=settings.calendar.name,
@@ -65,10 +67,10 @@ def _rules(tallies: tuple[Tally, ...]) -> Table:
     table.add_column(_("rule"), overflow="fold", ratio=1)
     for title in (_("applic."), _("remind"), _("yellow"), _("red"), _("open"), _("errors")):
         table.add_column(title, justify="right", no_wrap=True)
-    for tally in tallies:
-        title = Styled(localized(tally.title)).append(f"  {tally.id}", "dim")
+    for tally in (tally for tally in tallies if tally.applicable):
+        named = Styled(localized(tally.title)).append(f"  {tally.id}", "dim")
         table.add_row(
-            title,
+            named,
             count(tally.applicable),
             count(tally.warning),
             Styled(count(tally.yellow), STYLES["yellow"] if tally.yellow else ""),
@@ -88,6 +90,9 @@ def _sentences(result: CheckResult, rejects: Path | None) -> list[Styled]:
             rejected=translate_count("{n} reject", "{n} rejects", log.rejects.height).format(n=count(log.rejects.height)),
         )
     ]
+    idle = [tally.id for tally in result.tallies if not tally.applicable]
+    if idle:
+        lines.append(_("{n} rules met nothing to judge in this log: {titles}.").format(n=len(idle), titles=listed(idle)))
     if rejects:
         lines.append(_("Rejected rows and values, with their reasons: {path}").format(path=rejects))
     if result.without_procedure:

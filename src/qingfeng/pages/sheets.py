@@ -12,7 +12,14 @@ from qingfeng.supervision.check import CaseStory, CheckResult, Day, days_of
 from qingfeng.supervision.check.settings import end_of
 
 WEEK, WEEKS_SHOWN = 7, 10
-CLASSES = {"start": "is-start", "counted": "is-count", "off": "is-off", "paused": "is-pause", "moved": "is-off", "late": "is-late"}
+CLASSES = {
+    "start": "is-start",
+    "counted": "is-count",
+    "off": "is-off",
+    "paused": "is-pause",
+    "moved": "is-off",
+    "late": "is-late",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +36,22 @@ class DayCell:
     words: str
 
 
+Week = tuple[DayCell | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """Weeks from Monday, with gaps (None) before the first and after the last day; `cut` says what is not shown."""
+    """Weeks from Monday, with gaps (None) before the first and after the last day.
+
+    `ends` are the last weeks where those between are left out, which `cut` says.
+    """
 
     summary: str
     caption: str
     weekdays: tuple[str, ...]
-    weeks: tuple[tuple[DayCell | None, ...], ...]
+    weeks: tuple[Week, ...]
     cut: str
+    ends: tuple[Week, ...]
 
 
 def sheet_of(result: CheckResult, story: CaseStory, rule: Rule, clock: dict[str, Any]) -> SheetView | None:
@@ -56,13 +70,14 @@ def sheet_of(result: CheckResult, story: CaseStory, rule: Rule, clock: dict[str,
         return None
     days = days_of(result, story, rule, clock)
     weeks = _weeks(days)
-    shown, cut = _shortened(weeks)
+    left_out = max(0, len(weeks) - WEEKS_SHOWN)
     return SheetView(
         summary=summary_of(result, clock),
         caption=_("Day sheet of {case}").format(case=clock["case"]),
         weekdays=WEEKDAYS[active_language()],
-        weeks=shown,
-        cut=cut,
+        weeks=tuple(weeks[: WEEKS_SHOWN // 2] if left_out else weeks),
+        cut=_("{n} weeks are not shown; --explain tells every day.").format(n=left_out) if left_out else "",
+        ends=tuple(weeks[-WEEKS_SHOWN // 2 :]) if left_out else (),
     )
 
 
@@ -95,7 +110,7 @@ def reason_of(each: Day) -> str:
     return _("{reason} (provisional)").format(reason=text) if each.reason.provisional else text
 
 
-def _weeks(days: tuple[Day, ...]) -> list[tuple[DayCell | None, ...]]:
+def _weeks(days: tuple[Day, ...]) -> list[Week]:
     if not days:
         return []
     cells: list[DayCell | None] = [None] * days[0].on.weekday()
@@ -104,16 +119,9 @@ def _weeks(days: tuple[Day, ...]) -> list[tuple[DayCell | None, ...]]:
     return [tuple(cells[place : place + WEEK]) for place in range(0, len(cells), WEEK)]
 
 
-def _shortened(weeks: list[tuple[DayCell | None, ...]]) -> tuple[tuple[tuple[DayCell | None, ...], ...], str]:
-    if len(weeks) <= WEEKS_SHOWN:
-        return tuple(weeks), ""
-    half = WEEKS_SHOWN // 2
-    note = _("{n} weeks in the middle are not shown; --explain tells every day.").format(n=len(weeks) - WEEKS_SHOWN)
-    return (*weeks[:half], *weeks[-half:]), note
-
-
 def _cell(each: Day) -> DayCell:
-    kinds = CLASSES[each.kind] + (" is-end" if each.is_last else "") + (" is-now" if each.is_looked else "")
+    kind = "is-ahead" if each.is_ahead and each.kind == "counted" else CLASSES[each.kind]
+    kinds = kind + (" is-end" if each.is_last else "") + (" is-now" if each.is_looked else "")
     tag, tag_kind = _tag(each)
     before, number, after = _number(each)
     return DayCell(
@@ -148,6 +156,10 @@ def _number(each: Day) -> tuple[str, str, str]:
 def _words(each: Day) -> str:
     if each.kind == "start":
         return _("start, not counted")
-    words = {"off": reason_of(each), "paused": _("paused"), "moved": _("not the last day")}.get(each.kind, "")
-    marks = [words, _("last day") if each.is_last else "", _("ended") if each.is_stop else "", _("looked at") if each.is_looked else ""]
+    marks = [
+        {"off": reason_of(each), "paused": _("paused"), "moved": _("moves on")}.get(each.kind, ""),
+        _("last day") if each.is_last else "",
+        _("ended") if each.is_stop else "",
+        _("looked at") if each.is_looked else "",
+    ]
     return _(", ").join(mark for mark in marks if mark)

@@ -1,4 +1,4 @@
-"""Geometry of the two charts that a report serves as SVG: lines by month, bars of lateness. Coordinates in a box of 360 x 200."""
+"""Geometry of the two charts that a report serves as SVG, in a box of 360 x 200: lines by month, bars of lateness."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class Column:
 def line_chart(lateness: Lateness) -> LineChart | None:
     """Draw the late share by month; None for fewer than two months."""
     months = lateness.months
-    if len(months) < 2:  # noqa: PLR2004 -- a line has two ends
+    if len(months) < 2:
         return None
     late = [each.share.share * 100 for each in months]
     grave = [each.share.grave_share * 100 for each in months] if lateness.red is not None else []
@@ -76,7 +76,9 @@ def columns(lateness: Lateness) -> tuple[Column, ...]:
 def _column(bar: Bar, x: float, slot: float, highest: int, *, whole: bool) -> Column:
     height = round((BOTTOM - TOP) * bar.count / highest, 1)
     label = bin_label(bar.low, bar.high, whole=whole)
-    return Column(round(x + 3, 1), round(BOTTOM - height, 1), round(slot - 6, 1), height, round(x + slot / 2, 1), bar.count, label)
+    return Column(
+        round(x + 3, 1), round(BOTTOM - height, 1), round(slot - 6, 1), height, round(x + slot / 2, 1), bar.count, label
+    )
 
 
 def _height(percent: float, step: float) -> float:

@@ -14,11 +14,11 @@ from qingfeng.pages.report.figures import Lateness, Share, UnitShare, lateness
 from qingfeng.pages.report.headlines import lead, spread_of_lateness, trend
 from qingfeng.pages.report.remarks import ErrorLine, error_lines, errors_title, unchecked
 from qingfeng.pages.report.worst import WorstCase, worst_cases, worst_findings
-from qingfeng.pages.words import amount, count, day, moment, month, percent, size, unit_plural
+from qingfeng.pages.words import amount, count, day, listed, moment, month, percent, size, unit_plural
 from qingfeng.supervision.check import CheckResult, Tally
-from qingfeng.supervision.check.result import title_of
+from qingfeng.supervision.check.result import policy_label, title_of
 
-RULES_SHOWN = 100
+RULES_SHOWN, IDLE_NAMED = 100, 20
 BAR_WIDTH = 190
 # A longer table of months starts closed; paper shows it all the same.
 MONTHS_OPEN = 8
@@ -107,6 +107,7 @@ class Content:
     lateness: LatenessPart | None
     provenance: tuple[Fact, ...]
     rules: tuple[RuleLine, ...]
+    idle: str
     total: RuleLine
     units: tuple[UnitLine, ...]
     units_note: str
@@ -132,7 +133,8 @@ def content_of(result: CheckResult) -> Content:
         lead=lead(result, figures),
         lateness=None if figures is None else _lateness(figures),
         provenance=_provenance(result),
-        rules=tuple(_rule_line(tally) for tally in result.tallies[:RULES_SHOWN]),
+        rules=tuple(_rule_line(tally) for tally in _met(result)[:RULES_SHOWN]),
+        idle=_idle(result),
         total=_total(result.tallies),
         units=() if figures is None else _unit_lines(figures.units),
         units_note="" if figures is None else _("{rule}; by number of late").format(rule=localized(title_of(figures.rule))),
@@ -162,7 +164,12 @@ def _figures(result: CheckResult, figures: Lateness | None) -> tuple[Figure, ...
         Figure(_("Cases"), count(result.log.cases.height), "", _period(result)),
         _late_figure(figures),
         Figure(_("Findings"), count(total["yellow"] + total["red"]), "", "", cards),
-        Figure(_("Cannot judge"), count(total["errors"]), "", _("data errors, listed below") if total["errors"] else _("no data errors")),
+        Figure(
+            _("Cannot judge"),
+            count(total["errors"]),
+            "",
+            _("data errors, listed below") if total["errors"] else _("no data errors"),
+        ),
     )
 
 
@@ -198,11 +205,15 @@ def _lateness(figures: Lateness) -> LatenessPart:
         lines=line_chart(figures),
         grave_label=grave,
         months=tuple(
-            MonthLine(month(each.year, each.month), count(each.share.due), percent(each.share.share), percent(each.share.grave_share))
+            MonthLine(
+                month(each.year, each.month), count(each.share.due), percent(each.share.share), percent(each.share.grave_share)
+            )
             for each in figures.months
         ),
         is_open=len(figures.months) <= MONTHS_OPEN,
-        months_note=_("The last {n} months; {left} earlier ones are not shown.").format(n=len(figures.months), left=left_out) if left_out else "",
+        months_note=_("The last {n} months; {left} earlier ones are not shown.").format(n=len(figures.months), left=left_out)
+        if left_out
+        else "",
         spread=spread_of_lateness(figures),
         columns=columns(figures),
         axis=_("Across: {unit} late; up: cases").format(unit=unit_plural(figures.measure_unit)),
@@ -213,8 +224,9 @@ def _provenance(result: CheckResult) -> tuple[Fact, ...]:
     settings, policy = result.settings, result.policy
     seen = moment(settings.as_of, settings.timezone)
     as_of = seen if settings.as_of_given else _("{moment} (the last act)").format(moment=seen)
-    named = f"{policy.name} {policy.version}".strip()
-    rules = _("{policy}: {all} rules, {run} run").format(policy=named, all=len(policy.rules), run=len(result.rules))
+    rules = _("{policy}: {all} rules, {run} run").format(
+        policy=policy_label(policy), all=len(policy.rules), run=len(result.rules)
+    )
     known = [] if settings.known_at is None else [Fact(_("Known"), moment(settings.known_at, settings.timezone))]
     return (
         Fact(_("File"), f"{result.log.name}, {size(result.log.size)}"),
@@ -232,6 +244,19 @@ def _provenance(result: CheckResult) -> tuple[Fact, ...]:
 def _rule_line(tally: Tally) -> RuleLine:
     numbers = {name: count(getattr(tally, name)) for name in ("applicable", "warning", "yellow", "red", "open", "errors")}
     return RuleLine(id=tally.id, title=localized(tally.title), **numbers)
+
+
+def _met(result: CheckResult) -> list[Tally]:
+    return [tally for tally in result.tallies if tally.applicable]
+
+
+def _idle(result: CheckResult) -> str:
+    """Name the rules that found nothing to judge: they are kept out of the table, not out of the report."""
+    idle = [localized(tally.title) for tally in result.tallies if not tally.applicable]
+    if not idle:
+        return ""
+    named = listed(idle[:IDLE_NAMED]) + ("…" if len(idle) > IDLE_NAMED else "")
+    return _("{n} rules met nothing to judge in this log: {titles}.").format(n=len(idle), titles=named)
 
 
 def _sum(tallies: tuple[Tally, ...]) -> dict[str, int]:
@@ -261,8 +286,12 @@ def _worst_title(findings: list[dict[str, Any]]) -> str:
 
 
 def _rules_left_out(result: CheckResult) -> tuple[str, ...]:
-    more = len(result.tallies) - RULES_SHOWN
-    return (_("{n} more rules ran; the table by rule shows the first {shown}.").format(n=more, shown=RULES_SHOWN),) if more > 0 else ()
+    more = len(_met(result)) - RULES_SHOWN
+    return (
+        (_("{n} more rules ran; the table by rule shows the first {shown}.").format(n=more, shown=RULES_SHOWN),)
+        if more > 0
+        else ()
+    )
 
 
 def _command(result: CheckResult) -> str:
@@ -280,4 +309,6 @@ def _command(result: CheckResult) -> str:
 def _command_note(findings: list[dict[str, Any]]) -> str:
     if not findings:
         return _("Add --format csv for a table of the findings.")
-    return _("Add --explain {case} for one case, --format csv for a table of the findings.").format(case=shlex.quote(findings[0]["case"]))
+    return _("Add --explain {case} for one case, --format csv for a table of the findings.").format(
+        case=shlex.quote(findings[0]["case"])
+    )

@@ -2,11 +2,12 @@
 
 import math
 
-from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.messages import localized
+from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.report.figures import NORMAL_95, Lateness, Share, UnitShare
 from qingfeng.pages.words import count, listed, percent, span
 from qingfeng.supervision.check import CheckResult
+from qingfeng.supervision.check.result import title_of
 
 # The units named in the sentence carry at least this share of the late, and are at most so many.
 CARRIED, NAMED = 0.6, 4
@@ -28,8 +29,11 @@ def lead(result: CheckResult, figures: Lateness | None) -> tuple[str, str]:
         n=len(named),
         all=count(sum(unit.others or 1 for unit in figures.units)),
     )
-    each = [_("{unit} {late} of {due}").format(unit=unit.name, late=count(unit.share.late), due=count(unit.share.due)) for unit in named]
-    return head, _("{units}.").format(units=listed(each))
+    each = [
+        _("{unit} {late} of {due}").format(unit=unit.name, late=count(unit.share.late), due=count(unit.share.due))
+        for unit in named
+    ]
+    return head, _("{units}. Rule: {title}.").format(units=listed(each), title=localized(title_of(figures.rule)))
 
 
 def trend(figures: Lateness) -> str:
@@ -53,7 +57,8 @@ def spread_of_lateness(figures: Lateness) -> str:
     if not figures.total.late:
         return _("Nothing was late")
     return _("Half of the late were late by at most {median}, the latest by {longest}").format(
-        median=span(round(figures.median, 1), figures.measure_unit), longest=span(round(figures.longest, 1), figures.measure_unit)
+        median=span(round(figures.median, 1), figures.measure_unit),
+        longest=span(round(figures.longest, 1), figures.measure_unit),
     )
 
 
@@ -78,8 +83,8 @@ def _most_late(figures: Lateness) -> tuple[str, str]:
     head = _("{late} of {due} were late, {percent}.").format(
         late=count(figures.total.late), due=count(figures.total.due), percent=percent(figures.total.share)
     )
-    return head, _("The latest ended {longest} after its deadline.").format(
-        longest=span(round(figures.longest, 1), figures.measure_unit)
+    return head, _("Rule: {title}. The latest ended {longest} after its deadline.").format(
+        title=localized(title_of(figures.rule)), longest=span(round(figures.longest, 1), figures.measure_unit)
     )
 
 

@@ -37,7 +37,7 @@ def error_lines(result: CheckResult) -> tuple[ErrorLine, ...]:
         ErrorLine(
             rule=localized(title_of(result.rule(row["rule"]))),
             where=_where(result.log.acts, row["case"], row["act_row"]),
-            what=_(ERRORS.get(row["code"], row["code"])),
+            what=_(ERRORS[row["code"]]),
         )
         for row in groups.to_dicts()
     )

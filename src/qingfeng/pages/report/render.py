@@ -16,18 +16,25 @@ NAMES = {"zh": "中文", "en": "English"}
 
 
 def render_report(result: CheckResult) -> str:
-    """Return the report as HTML; it opens in the active language and switches without a script. The same check gives the same text."""
+    """Return the report as HTML; it opens in the active language and switches without a script.
+
+    The same check gives the same text.
+    """
     first = active_language()
     bodies = [(language, _body(result, language)) for language in LANGUAGES]
     style = stylesheet()
-    return environment().get_template("report.html").render(
-        first=first,
-        tags=TAGS,
-        names=NAMES,
-        title=_("{log}: check report · Qingfeng").format(log=result.log.name),
-        csp=content_security_policy(style),
-        style=Markup(style),  # noqa: S704 -- our own file
-        bodies=bodies,
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            first=first,
+            tags=TAGS,
+            names=NAMES,
+            title=_("{log}: check report · Qingfeng").format(log=result.log.name),
+            csp=content_security_policy(style),
+            style=Markup(style),  # noqa: S704 -- our own file
+            bodies=bodies,
+        )
     )
 
 
@@ -40,11 +47,15 @@ def content_security_policy(style: str) -> str:
 def _body(result: CheckResult, language: str) -> Markup:
     other = "en" if language == "zh" else "zh"
     with speaking(language):
-        text = environment().get_template("report_body.html").render(
-            r=content_of(result),
-            id=lambda name: f"{name}-{language}",
-            other=other,
-            other_name=NAMES[other],
-            other_tag=TAGS[other],
+        text = (
+            environment()
+            .get_template("report_body.html")
+            .render(
+                r=content_of(result),
+                id=lambda name: f"{name}-{language}",
+                other=other,
+                other_name=NAMES[other],
+                other_tag=TAGS[other],
+            )
         )
     return Markup(text)  # noqa: S704 -- rendered by an autoescaping template

@@ -45,7 +45,7 @@ class WorstCase:
 
 
 def worst_findings(result: CheckResult) -> list[dict[str, Any]]:
-    """Return up to ten yellow or red findings, one a case: red before yellow, the main limit rule first, then by lateness over limit."""
+    """Return up to ten yellow or red findings, one a case: the main limit rule first, red first, then by lateness over limit."""
     rule = main_rule(result)
     clock = pl.col("deadline_at") - pl.col("start_at")
     over = pl.col("stop_at").fill_null(pl.lit(result.settings.as_of)) - pl.col("deadline_at")
@@ -56,7 +56,16 @@ def worst_findings(result: CheckResult) -> list[dict[str, Any]]:
             is_red=pl.col("level") == "red",
             ratio=pl.when(clock.dt.total_microseconds() > 0).then(over.dt.total_microseconds() / clock.dt.total_microseconds()),
         )
-        .sort("is_main", "is_red", "ratio", "measure", "case", "key", descending=[True, True, True, True, False, False], nulls_last=True)
+        .sort(
+            "is_main",
+            "is_red",
+            "ratio",
+            "measure",
+            "case",
+            "key",
+            descending=[True, True, True, True, False, False],
+            nulls_last=True,
+        )
         .unique("case", keep="first", maintain_order=True)
         .head(CASES_SHOWN)
     )
@@ -71,7 +80,13 @@ def worst_cases(result: CheckResult, findings: list[dict[str, Any]]) -> tuple[Wo
 def _told(result: CheckResult, finding: dict[str, Any], story: CaseStory) -> WorstCase:
     rule = result.rule(finding["rule"])
     own = next(
-        (row for verdict in story.verdicts if verdict.rule.id == rule.id for row in verdict.findings if row["key"] == finding["key"]),
+        (
+            row
+            for verdict in story.verdicts
+            if verdict.rule.id == rule.id
+            for row in verdict.findings
+            if row["key"] == finding["key"]
+        ),
         finding,
     )
     sheet = sheet_of(result, story, rule, own)
@@ -82,19 +97,21 @@ def _told(result: CheckResult, finding: dict[str, Any], story: CaseStory) -> Wor
         breach=breach(round(finding["measure"], 1), finding["measure_unit"]),
         level=finding["level"],
         level_word=_(LEVELS[finding["level"]]),
-        events=_events(result, story, set(own["evidence"] or ())),
+        events=_events(result, story, own),
         cut=_cut(story.acts.height),
         sheet=sheet,
         why="" if sheet else _why_no_sheet(),
     )
 
 
-def _events(result: CheckResult, story: CaseStory, key_rows: set[int]) -> tuple[Event, ...]:
+def _events(result: CheckResult, story: CaseStory, finding: dict[str, Any]) -> tuple[Event, ...]:
     """Return the newest acts first; the year is said once, and again where it changes."""
     timezone, events, year = result.settings.timezone, [], 0
+    rows, instants = set(finding["evidence"] or ()), {finding["start_at"], finding["stop_at"]}
     for row in story.acts.reverse().head(ACTS_SHOWN).to_dicts():
         local = row["at"].astimezone(ZoneInfo(timezone))
-        events.append(_event(row, timezone, year=local.year != year, is_key=row["row"] in key_rows))
+        is_key = row["row"] in rows or row["at"] in instants
+        events.append(_event(row, timezone, year=local.year != year, is_key=is_key))
         year = local.year
     return tuple(events)
 

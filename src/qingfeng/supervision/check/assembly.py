@@ -3,7 +3,6 @@
 import polars as pl
 
 from qingfeng.directory.policy.loading import Policy
-from qingfeng.foundation.messages import Text
 from qingfeng.intake.log import Log
 from qingfeng.supervision.check.result import CheckResult, Settings, Tally, title_of
 from qingfeng.supervision.engine import Evaluation, RuleSet, evaluate
@@ -51,8 +50,8 @@ def judge(acts: pl.DataFrame, cases: pl.DataFrame, ruleset: RuleSet, settings: S
 
 
 def _tallies(ruleset: RuleSet, evaluation: Evaluation) -> tuple[Tally, ...]:
-    titles: dict[str, Text] = {rule.id: title_of(rule) for rule in ruleset.live}
-    return tuple(Tally(id=row.pop("rule"), title=title, **row) for title, row in zip(titles.values(), evaluation.tallies.to_dicts(), strict=True))
+    rows = zip(ruleset.live, evaluation.tallies.to_dicts(), strict=True)
+    return tuple(Tally(id=row.pop("rule"), title=title_of(rule), **row) for rule, row in rows)
 
 
 def _without_procedure(cases: pl.DataFrame, ruleset: RuleSet) -> int | None:

@@ -15,6 +15,7 @@ from qingfeng.supervision.engine import Evaluation
 
 Word = Literal["kept", "warning", "yellow", "red", "error", "not_applicable"]
 Row = dict[str, Any]
+SEVEREST_FIRST: tuple[Word, ...] = ("red", "yellow", "warning")
 
 
 class UnknownCaseError(InputError):
@@ -76,20 +77,20 @@ def _verdict(result: CheckResult, rule: Rule, evaluation: Evaluation, case: pl.D
     findings = _rows(evaluation.findings, rule.id)
     errors = _rows(evaluation.errors, rule.id)
     clocks = () if evaluation.clocks is None else _rows(evaluation.clocks, rule.id)
-    applicable = evaluation.tallies.filter(pl.col("rule") == rule.id)["applicable"].sum()
-    word = _word(findings, errors, applicable)
+    is_judged = bool(evaluation.tallies.filter(pl.col("rule") == rule.id)["applicable"].sum())
+    word = _word(findings, errors, is_judged=is_judged)
     why = _missing(result, rule, case, acts) if word == "not_applicable" else ""
     return Verdict(rule, word, why, findings, errors, clocks)
 
 
-def _word(findings: Sequence[Row], errors: Sequence[Row], applicable: int) -> Word:
-    levels = {row["level"] for row in findings}
-    for level in ("red", "yellow", "warning"):
-        if level in levels:
-            return level  # type: ignore[return-value]  # the three are words
+def _word(findings: Sequence[Row], errors: Sequence[Row], *, is_judged: bool) -> Word:
+    found = {row["level"] for row in findings}
+    worst = next((level for level in SEVEREST_FIRST if level in found), None)
+    if worst is not None:
+        return worst
     if errors:
         return "error"
-    return "kept" if applicable else "not_applicable"
+    return "kept" if is_judged else "not_applicable"
 
 
 def _missing(result: CheckResult, rule: Rule, case: pl.DataFrame, acts: pl.DataFrame) -> str:

@@ -23,9 +23,10 @@ ONE_DAY = timedelta(days=1)
 class Day:
     """A day of a clock.
 
-    `kind`: the day of the start; counted as the n-th; not counted (`off`: no working day); paused; after the last day to which
-    a last day off moved (`moved`); late, as the n-th of its unit (0 where it is no unit). `is_last`: the clock ends at its 24:00;
-    `is_stop`: the clock stopped on it; `is_looked`: it still ran when it was looked at on this day.
+    `kind`: the day of the start; counted as the n-th; not counted (`off`: no working day); paused; beyond N, since the last
+    day is off and moves (`moved`); late, as the n-th of its unit. `is_last`: the clock ends at its 24:00;
+    `is_stop`: the clock stopped on it; `is_looked`: it still ran when it was looked at on this day; `is_ahead`: it lies after
+    that, so it was not needed, or is left.
     """
 
     on: date
@@ -35,6 +36,7 @@ class Day:
     is_last: bool = False
     is_stop: bool = False
     is_looked: bool = False
+    is_ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,17 @@ class _Count:
 
 
 def days_of(result: CheckResult, story: CaseStory, rule: Rule, clock: dict[str, Any]) -> tuple[Day, ...]:
-    """List the days of a clock, a row of the engine's clocks or findings; nothing for hours, for a clock without a deadline
-    and for one against a date of the record, which is moved by nothing and counts from its date on."""
+    """List the days of a clock, from that of its start to its last day or its stop, whichever is later.
+
+    Args:
+        result: the check.
+        story: the case of the clock, for its pauses.
+        rule: the rule whose clock it is.
+        clock: a row of the engine's clocks or findings.
+
+    Returns:
+        Nothing for a clock of hours, one without a deadline, and one against a date of the record, which nothing moves.
+    """
     if clock["deadline_on"] is None or clock["start_at"] is None or not isinstance(rule, Clocked):
         return ()
     unit = _unit(rule, clock)
@@ -117,7 +128,10 @@ def _kind(count: _Count, on: date, n: int, *, is_unit: bool) -> Kind:
 
 
 def _marked(day: Day, stop: date, *, is_open: bool) -> Day:
-    return day if day.on != stop else replace(day, is_stop=not is_open, is_looked=is_open)
+    if day.on < stop:
+        return day
+    is_here = day.on == stop
+    return replace(day, is_stop=is_here and not is_open, is_looked=is_here and is_open, is_ahead=not is_here)
 
 
 def _day(at: datetime, zone: ZoneInfo) -> date:
@@ -145,7 +159,8 @@ def _capped(span: _Span, pause: Pause, calendar: WorkCalendar) -> _Span:
     if pause.max.unit is Unit.DAY:
         longest = span.first + timedelta(days=pause.max.value)
     else:
-        longest = span.first + timedelta(days=int(calendar.day_of[calendar.rank[first - calendar.first] + pause.max.value]) - first)
+        rank = calendar.rank[first - calendar.first] + pause.max.value
+        longest = span.first + timedelta(days=int(calendar.day_of[rank]) - first)
     return _Span(span.first, min(span.last, longest))
 
 

@@ -70,6 +70,11 @@ class CheckResult:
         return next(rule for rule in self.policy.rules if rule.id == rule_id)
 
 
+def policy_label(policy: Policy) -> str:
+    """Name a policy: a pack by its name and version, a rules file by its file name."""
+    return f"{policy.name} {policy.version}" if policy.version else policy.source.name
+
+
 def title_of(rule: Rule) -> Text:
     """Return the title of a rule as a text in both languages."""
     return Text(rule.title.zh, rule.title.en)
