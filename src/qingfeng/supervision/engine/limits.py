@@ -18,6 +18,8 @@ from qingfeng.supervision.engine.timed import Runs, judged
 from qingfeng.supervision.engine.verdicts import CASE, NO_INSTANT, A, ClockColumns, Errors, Verdicts, without_clock
 
 Truths = NDArray[np.bool_]
+# An attribute that is there but is no date: reported once, and nothing that rests on it is judged.
+UNREADABLE = -NO_INSTANT
 
 
 def judge_limit(block: Block, rule: LimitRule, _rules: RuleSet, errors: Errors) -> list[Verdicts]:
@@ -40,11 +42,12 @@ def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, 
         return runs, start_is_date, stop_is_date
     # A dated attribute before the start is an error of the record: reported, not judged. By date only where one is a date.
     by_day = start_is_date | stop_is_date
-    early = (stop != NO_INSTANT) & (stop_position < 0) & (start != NO_INSTANT)
+    early = (stop != UNREADABLE) & (stop != NO_INSTANT) & (stop_position < 0) & (start != NO_INSTANT)
     zone = block.time.zone
     before = early & np.where(by_day, zone.day(np.minimum(stop, 2**53)) < zone.day(np.minimum(start, 2**53)), stop < start)
     errors.add("before_start", cases[before], runs.position[before])
-    return runs.keep(~before), start_is_date[~before], stop_is_date[~before]
+    keep = ~before & (stop != UNREADABLE)
+    return runs.keep(keep), start_is_date[keep], stop_is_date[keep]
 
 
 def _starts(
@@ -56,7 +59,7 @@ def _starts(
     if rule.from_[0].startswith("case."):
         cases = np.flatnonzero(applies)
         at, is_date = dated_attribute(block, rule.from_[0], cases, None, errors)
-        there = (at != NO_INSTANT) & (at <= block.as_of[cases])
+        there = (at != NO_INSTANT) & (at != UNREADABLE) & (at <= block.as_of[cases])
         return cases[there], nowhere(int(there.sum())), at[there], is_date[there]
     positions = acts_under(block, rule, block.where(rule.from_), applies)
     positions = positions if rule.each else block.first_of_case(positions)
@@ -108,9 +111,8 @@ def dated_attribute(
 ) -> tuple[NDArray[np.int64], Truths]:
     """Return an attribute as instants (`NO_INSTANT` where missing) and which are dates; anything else is an error."""
     column = block.column(reference, cases, positions)
-    nothing = np.full(cases.size, NO_INSTANT), np.zeros(cases.size, bool)
     if column is None:
-        return nothing
+        return np.full(cases.size, NO_INSTANT), np.zeros(cases.size, bool)
     if column.dtype == pl.Date:
         there = column.is_not_null().to_numpy()
         at = block.time.zone.midnight(numbers(column.to_physical().fill_null(0)).astype(np.int32))
@@ -127,7 +129,7 @@ def dated_attribute(
         None if positions is None else positions[wrong],
         column.drop_nulls().cast(pl.String, strict=False).to_list(),
     )
-    return nothing
+    return np.where(wrong, UNREADABLE, NO_INSTANT), np.zeros(cases.size, bool)
 
 
 def _dated_texts(
@@ -139,11 +141,11 @@ def _dated_texts(
     shifted = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%#z", strict=False, time_unit="us", time_zone="UTC")
     read = pl.DataFrame({"text": column}).select(day=text.str.to_date("%Y-%m-%d", strict=False), local=local, shifted=shifted)
     day, naive, aware = (read[name].to_physical() for name in ("day", "local", "shifted"))
-    at = np.full(column.len(), NO_INSTANT)
+    at = np.where(column.is_not_null().to_numpy(), UNREADABLE, NO_INSTANT)
     for values, instants in ((day, block.time.zone.midnight), (naive, block.time.zone.instant), (aware, np.asarray)):
         there = values.is_not_null().to_numpy()
         at[there] = instants(values.drop_nulls().to_numpy())
-    wrong = column.is_not_null().to_numpy() & (at == NO_INSTANT)
+    wrong = at == UNREADABLE
     errors.add(
         "bad_date", cases[wrong], None if positions is None else positions[wrong], column.filter(pl.Series(wrong)).to_list()
     )
@@ -170,7 +172,7 @@ def _due_acts(block: Block, rule: LimitRule, errors: Errors) -> list[Verdicts]:
 def _against(block: Block, rule: LimitRule, runs: Runs, role: int, is_date: Truths, errors: Errors) -> list[Verdicts]:  # noqa: PLR0913, PLR0917
     """Hold the stop of each clock against the date that the record carries: days of 24 hours, or whole dates."""
     due, due_is_date = dated_attribute(block, str(rule.due), runs.case, runs.position if role == A else None, errors)
-    keep = due != NO_INSTANT
+    keep = (due != NO_INSTANT) & (due != UNREADABLE) & (runs.stop != UNREADABLE)
     if not rule.open:
         keep &= runs.stop != NO_INSTANT
     by_day = is_date | due_is_date
