@@ -5,3 +5,8 @@ Gives: a `Log` (cases, acts, rejects) to supervision; its profile and starter fi
 Promises: nothing is dropped silently, nothing is filled in that the record does not say, a file that cannot be read to
 its end gives nothing.
 """
+
+from qingfeng.intake.mapping import load_mapping
+from qingfeng.intake.reading import read_log
+
+__all__ = ["load_mapping", "read_log"]

@@ -45,7 +45,7 @@ class _One:
 def read_iso(texts: pl.Series, zone: str) -> Instants:
     """Read ISO 8601 texts, with a `T` or a blank, with or without fraction and offset, or dates alone."""
     at = texts.str.to_datetime(_OFFSET_FORMAT, time_unit="us", strict=False).cast(INSTANT)
-    offset = _offsets(texts, at)
+    offset = offsets_of(texts, at)
     dated = pl.Series("dated", [False], dtype=pl.Boolean).new_from_index(0, len(texts))
     for shape in _LOCAL_FORMATS:
         if at.null_count() == texts.null_count():
@@ -66,7 +66,7 @@ def local_instants(local: pl.Series, zone: str) -> pl.Series:
     return pl.Series(local.name, instants, dtype=pl.Int64).set(numbers.is_null(), None).cast(INSTANT)
 
 
-def _offsets(texts: pl.Series, at: pl.Series) -> pl.Series:
+def offsets_of(texts: pl.Series, at: pl.Series) -> pl.Series:
     """Return the offsets of texts that ended in one; distinct tails are few, so each is read once."""
     tails = texts.set(at.is_null(), None).str.tail(6)
     known = {tail: _minutes(tail) for tail in tails.unique().to_list() if tail is not None}

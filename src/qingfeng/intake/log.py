@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from qingfeng.foundation.record import ACT_COLUMNS, CASE_COLUMNS
+from qingfeng.intake.mapping import Mapping as MappingFile
 from qingfeng.intake.rejects import Lines, RejectList
 from qingfeng.intake.sources import Source
 
@@ -33,8 +34,10 @@ class Log:
 
     `cases` and `acts` are as `foundation.record` says; acts may have the column `offset_minutes` (Int16, minutes east of UTC
     that the text of the time said, null where it said none) besides. `rejects` is as `REJECT_SCHEMA`. `digest` is the SHA-256
-    of the file as it lies on the disk, `size` its bytes. `notes` counts what was seen but is no reject: `nested_attributes`,
-    `cases_merged`, `blank_values`, `acts_read`, `cases_read`.
+    of the file as it lies on the disk, `size` its bytes. `mapping` is the one used, `guessed` whether it was not given but
+    guessed from the header. `notes` counts what was seen but is no reject: `nested_attributes`,
+    `cases_merged`, `blank_values`,
+    `acts_read`, `cases_read`, `short_rows`, `blank_rows`.
     """
 
     cases: pl.DataFrame
@@ -48,6 +51,8 @@ class Log:
     attributes: tuple[AttributeNote, ...] = ()
     notes: Mapping[str, int] = field(default_factory=dict)
     simulated: bool = False
+    mapping: MappingFile | None = None
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -56,7 +61,8 @@ class Draft:
 
     `cases`: `key` (String, may be null or stand twice), `position` (Int64), and any of the columns of a case. `acts`: `case`
     (UInt32, row in `cases`), `name` (String), `at`, `at_text` (String: what the file said), `position`, and any of the columns
-    of an act, in the order of the file. A missing value is null, never a blank.
+    of an act, in the order of the file; `at_column` (String) where times come from several columns. A missing value is null,
+    never a blank. `key_column`, `name_column`, `at_column` are what the file calls these, for the rejects.
     """
 
     cases: pl.DataFrame
@@ -64,6 +70,9 @@ class Draft:
     place: str
     case_place: str
     kind: str
+    key_column: str = "case"
+    name_column: str = "name"
+    at_column: str = "at"
     rejects: RejectList = field(default_factory=RejectList)
     attributes: tuple[AttributeNote, ...] = ()
     notes: dict[str, int] = field(default_factory=dict)
@@ -111,10 +120,12 @@ def _usable_acts(draft: Draft, now: datetime) -> pl.DataFrame:
     reasons = acts.select(reason.alias("reason"))["reason"]
     if reasons.null_count() == acts.height:
         return acts
-    refused = acts.select("position", pl.col("at_text").alias("value")).with_columns(reasons)
+    column = pl.col("at_column") if "at_column" in acts.columns else pl.lit(draft.at_column, pl.String)
+    refused = acts.select("position", pl.col("at_text").alias("value"), column.alias("column")).with_columns(reasons)
     for code in refused["reason"].drop_nulls().unique(maintain_order=True):
-        column = {"no_case": "case", "no_name": "name"}.get(code, "at")
-        draft.rejects.add_rows(refused.filter(pl.col("reason") == code), reason=code, place=draft.place, column=column)
+        rows = refused.filter(pl.col("reason") == code)
+        of_key = {"no_case": draft.key_column, "no_name": draft.name_column}.get(code)
+        draft.rejects.add_rows(rows if of_key is None else rows.drop("column"), reason=code, place=draft.place, column=of_key)
     return acts.filter(reasons.is_null())
 
 
@@ -125,7 +136,7 @@ def _usable_cases(draft: Draft) -> tuple[pl.DataFrame, dict[int, int]]:
     if not keyless.height and cases["key"].n_unique() == cases.height:
         return cases, {}
     draft.rejects.add_rows(
-        keyless.select("position", pl.lit(None, pl.String).alias("value")), reason="no_case", place=draft.case_place, column="case"
+        keyless.select("position", pl.lit(None, pl.String).alias("value")), reason="no_case", place=draft.case_place, column=draft.key_column
     )
     rows = cases.with_row_index("row").filter(pl.col("key").is_not_null())
     merged = rows.group_by("key", maintain_order=True).agg(pl.all().exclude("row").drop_nulls().first())

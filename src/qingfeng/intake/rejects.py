@@ -1,10 +1,14 @@
-"""What could not be used: collected while reading, with its place and reason."""
+"""What could not be used: collected while reading, with its place and reason, and written to a file."""
 
+import os
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import polars as pl
 
+from qingfeng.foundation.errors import OutputError
 from qingfeng.foundation.messages import N_, translate
 
 REJECT_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -55,13 +59,14 @@ class RejectList:
         self.frames.append(pl.DataFrame([row], schema={name: dtype for name, dtype in REJECT_SCHEMA.items() if name != "text"}))
 
     def add_rows(self, rows: pl.DataFrame, *, reason: str, place: str, column: str | None = None) -> None:
-        """Note many; `rows` has the columns position (Int64) and value (String)."""
+        """Note many; `rows` has the columns position (Int64), value and, unless one is given for all, column (String)."""
+        named = pl.col("column") if column is None and "column" in rows.columns else pl.lit(column, pl.String).alias("column")
         if rows.height:
             self.frames.append(
                 rows.select(
                     pl.col("position").cast(pl.Int64).alias("line"),
                     pl.lit(place, pl.String).alias("place"),
-                    pl.lit(column, pl.String).alias("column"),
+                    named,
                     pl.col("value").cast(pl.String),
                     pl.lit(reason, pl.String).alias("reason"),
                 )
@@ -79,3 +84,37 @@ class RejectList:
             pl.col("value").str.slice(0, VALUE_LENGTH),
             pl.col("reason").replace_strict(texts, return_dtype=pl.String).alias("text"),
         ).select(*REJECT_SCHEMA)
+
+
+class RejectsNotWrittenError(OutputError):
+    """The file of rejects cannot be written where it was asked for."""
+
+
+def write_rejects(rejects: pl.DataFrame, path: Path, *, source: Path | None = None) -> None:
+    """Write rejects as CSV: whole or not at all, in UTF-8 with a byte order mark, without which Excel misreads Chinese.
+
+    A text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, tab or return) is put behind an
+    apostrophe. The file read is never overwritten.
+
+    Raises:
+        RejectsNotWrittenError: `path` is the file read, or cannot be written.
+    """
+    if source is not None and path.exists() and path.samefile(source):
+        raise RejectsNotWrittenError(N_("{file}: is the file that was read; name another for the rejects."), file=str(path))
+    text = rejects.with_columns(_unarmed(pl.col(pl.String))).write_csv(include_bom=True)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+                stream.write(text)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = N_("{file}: the rejects cannot be written ({reason}); choose another place with --rejects.")
+        raise RejectsNotWrittenError(message, file=str(path), reason=error.strerror or str(error)) from error
+
+
+def _unarmed(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).name.keep()

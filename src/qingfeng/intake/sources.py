@@ -66,10 +66,22 @@ class Source:
             CutFileError: the packed stream is cut or damaged.
             PackedBombError: it grows beyond the bounds.
         """
+        yield from self._guarded(raw_only=False)
+
+    def digest_whole(self) -> None:
+        """Take size and digest of a file that another reader opens by its path.
+
+        Raises:
+            FileMissingError: it cannot be opened.
+        """
+        for _ in self._guarded(raw_only=True):
+            pass
+
+    def _guarded(self, *, raw_only: bool) -> Iterator[bytes]:
         try:
             with self.path.open("rb") as stream:
                 self.size = self.path.stat().st_size
-                yield from self._pieces(stream)
+                yield from self._raw(stream) if raw_only else self._pieces(stream)
         except OSError as error:
             message = N_("{file}: cannot be opened ({reason}); check the path and its permissions.")
             raise FileMissingError(message, file=str(self.path), reason=error.strerror or str(error)) from error

@@ -7,6 +7,7 @@ import polars as pl
 
 from qingfeng.foundation.record import INSTANT
 from qingfeng.intake.instants import read_iso
+from qingfeng.intake.times import days_of
 
 _FIRST = datetime(1900, 1, 1, tzinfo=UTC)
 _END = datetime(2200, 1, 1, tzinfo=UTC)
@@ -30,14 +31,17 @@ def typed(texts: pl.Series, kind: str, zone: str) -> Typed:
     """
     if kind == "date":
         return read_dates(texts, zone)
+    if kind == "day":
+        read = read_dates(texts, zone)
+        return Typed(days_of(read.values, zone), read.bad, read.reason)
     if kind == "int":
-        return _judged(texts, plain(texts).cast(pl.Int64, strict=False), "bad_number")
+        return judged(texts, plain(texts).cast(pl.Int64, strict=False), "bad_number")
     if kind == "float":
         numbers = plain(texts).cast(pl.Float64, strict=False)
-        return _judged(texts, numbers.set(~numbers.is_finite(), None), "bad_number")
+        return judged(texts, numbers.set(~numbers.is_finite(), None), "bad_number")
     if kind == "boolean":
         truths = plain(texts).str.to_lowercase().replace_strict(_TRUTHS, default=None, return_dtype=pl.Boolean)
-        return _judged(texts, truths, "bad_truth")
+        return judged(texts, truths, "bad_truth")
     return Typed(texts, pl.Series([False], dtype=pl.Boolean).new_from_index(0, len(texts)))
 
 
@@ -55,10 +59,11 @@ def possible(texts: pl.Series, at: pl.Series) -> Typed:
     """Keep the instants (Datetime us, UTC) of the years 1900 to 2199; tell unreadable texts from impossible dates."""
     outside = ((at < _FIRST) | (at >= _END)).fill_null(value=False)
     reason = "impossible_date" if outside.any() else "bad_date"
-    return _judged(texts, at.set(outside, None) if outside.any() else at, reason)
+    return judged(texts, at.set(outside, None) if outside.any() else at, reason)
 
 
-def _judged(texts: pl.Series, values: pl.Series, reason: str) -> Typed:
+def judged(texts: pl.Series, values: pl.Series, reason: str) -> Typed:
+    """Mark as bad what has a text and no value."""
     return Typed(values, texts.is_not_null() & values.is_null(), reason)
 
 

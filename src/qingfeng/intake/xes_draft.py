@@ -7,6 +7,7 @@ import polars as pl
 from qingfeng.intake.instants import read_iso
 from qingfeng.intake.log import AttributeNote, Draft
 from qingfeng.intake.rejects import RejectList
+from qingfeng.intake.times import begin_of_day
 from qingfeng.intake.values import NUMBER_KINDS, Typed, empty_instants, typed, without_blanks
 from qingfeng.intake.xes import KINDS, Reading, Table
 
@@ -119,6 +120,9 @@ def draft_of(reading: Reading, roles: XesRoles, zone: str) -> Draft:
         place="event",
         case_place="trace",
         kind="xes",
+        key_column=roles.key,
+        name_column=roles.act.get("name", _DEFAULT_ROLES["name"]),
+        at_column=roles.at,
         rejects=reading.rejects,
         attributes=(*traces.found, *events.found),
         notes=notes,
@@ -152,7 +156,7 @@ def _act_columns(scope: _Scope, roles: XesRoles) -> list[pl.Series]:
         columns.append(texts.alias(role))
         if _DEFAULT_ROLES[role] != name:
             kept.append(texts.alias(f"act.{name}"))
-    if wanted["name"] not in {column.name for column in columns} and "name" not in {column.name for column in columns}:
+    if all(column.name != "name" for column in columns):
         columns.append(pl.Series("name", [None], dtype=pl.String).new_from_index(0, scope.table.rows))
     if roles.recorded_at is not None and roles.recorded_at in keys:
         columns.append(scope.typed(roles.recorded_at, keys.pop(roles.recorded_at)).alias("recorded_at"))
@@ -165,6 +169,8 @@ def _times(scope: _Scope, roles: XesRoles, keys: dict[str, list[str]]) -> list[p
         nothing = pl.Series("at_text", [None], dtype=pl.String).new_from_index(0, count)
         return [empty_instants(count), nothing, pl.Series("dated", [roles.dated]).new_from_index(0, count)]
     texts = scope.texts(roles.at, keys.pop(roles.at))
+    texts = without_blanks(texts)[0]
     read = read_iso(texts, scope.zone)
+    at = begin_of_day(read.at, scope.zone) if roles.dated else read.at
     dated = pl.Series("dated", [roles.dated], dtype=pl.Boolean).new_from_index(0, count)
-    return [read.at.alias("at"), texts.alias("at_text"), dated, read.offset.alias("offset_minutes")]
+    return [at.alias("at"), texts.alias("at_text"), dated, read.offset.alias("offset_minutes")]
