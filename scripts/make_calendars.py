@@ -164,7 +164,8 @@ def dutch_year(year: int) -> str:
     for day, zh, en in days:
         together.setdefault(day, []).append((zh, en))
     named = [
-        Named(day, False, "、".join(n[0] for n in names), ", ".join(n[1] for n in names)) for day, names in together.items()
+        Named(date=day, working=False, zh="、".join(zh for zh, _en in names), en=", ".join(en for _zh, en in names))
+        for day, names in together.items()
     ]
     return year_text(year, [NL_LAW], named)
 

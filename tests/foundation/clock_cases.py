@@ -6,11 +6,11 @@ from functools import cache
 
 import numpy as np
 from hypothesis import strategies as st
+from tests.foundation.day_loop import EPOCH, DayLoop, Limit, Move
 
 from qingfeng.foundation.calendars import load_calendar
 from qingfeng.foundation.clocks import OPEN_END, Clocks, Moves, run_clocks
 from qingfeng.foundation.worktime import WorkTime
-from tests.foundation.day_loop import EPOCH, DayLoop, Limit, Move
 
 UNITS = ("workday", "day", "month", "workhour", "hour")
 WORLDS = (("cn", "Asia/Shanghai"), ("nl", "Europe/Amsterdam"))

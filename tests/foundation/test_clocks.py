@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
-from qingfeng.foundation.clocks import OPEN_END
 from tests.foundation.clock_cases import Clock, clock_lists, counted, day_loop, instants
 from tests.foundation.day_loop import DAY_UNITS, Limit, Move
+
+from qingfeng.foundation.clocks import OPEN_END
 
 Drawn = tuple[tuple[str, str], list[Clock]]
 MANY = settings(max_examples=300, deadline=None)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from qingfeng.foundation.calendars import day_index
 from tests.foundation.clock_cases import Clock, counted, day_loop, micros
 from tests.foundation.day_loop import Limit, Move
+
+from qingfeng.foundation.calendars import day_index
 
 GOLDEN: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("golden_clocks.toml").read_text("utf-8"))["clock"]
 
