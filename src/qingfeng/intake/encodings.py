@@ -52,7 +52,9 @@ def decoded(file: str, encoding: str, first: bytes, chunks: Iterator[bytes]) -> 
     except UnicodeDecodeError as error:
         line += error.object[: error.start].count(b"\n")
         message = N_("{file}, near line {line}: byte {byte} is not {encoding}; name the right encoding in a mapping file.")
-        raise EncodingError(message, file=file, line=line, byte=f"0x{error.object[error.start]:02x}", encoding=encoding) from error
+        raise EncodingError(
+            message, file=file, line=line, byte=f"0x{error.object[error.start]:02x}", encoding=encoding
+        ) from error
 
 
 def known_encoding(name: str, file: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 import polars as pl
 
@@ -13,9 +14,13 @@ from qingfeng.intake.times import TimeShape, read_times
 from qingfeng.intake.values import plain
 
 _SAMPLE = 2000
-_CASE = re.compile(r"^(case|case[ _:-]?(id|key|no|number|concept:name)|trace|案件|案号|办件编号|流水号|受理编号|编号|业务号)$", re.IGNORECASE)
+_CASE = re.compile(
+    r"^(case|case[ _:-]?(id|key|no|number|concept:name)|trace|案件|案号|办件编号|流水号|受理编号|编号|业务号)$", re.IGNORECASE
+)
 _ID = re.compile(r"(^|[ _-])(id|key|num|number|no)$|recordid$|number$|编号$|号$", re.IGNORECASE)
-_ACT = re.compile(r"^(activity|act|event|task|concept:name|action|activity[ _]?name|环节|活动|动作|步骤|办理环节)$", re.IGNORECASE)
+_ACT = re.compile(
+    r"^(activity|act|event|task|concept:name|action|activity[ _]?name|环节|活动|动作|步骤|办理环节)$", re.IGNORECASE
+)
 _AT = re.compile(r"(timestamp|complete|^time|time$|^date$|^at$|^when$|时间|日期)", re.IGNORECASE)
 _PERFORMER = re.compile(r"^(resource|performer|user|org:resource|employee|办理人|经办人)$", re.IGNORECASE)
 _UNIT = re.compile(r"^(unit|department|agency|group|org:group|部门|单位|科室)$", re.IGNORECASE)
@@ -37,7 +42,9 @@ def guess_mapping(table: TextTable, file: str) -> Mapping:
     case = _first(cells.columns, _CASE.search) or _key(cells, times)
     act = _first(cells.columns, _ACT.search)
     if case is None or not times:
-        message = N_("{file}: cannot tell which column is the case and which the time; give a mapping file. Columns: {columns}.")
+        message = N_(
+            "{file}: cannot tell which column is the case and which the time; give a mapping file. Columns: {columns}."
+        )
         raise NoMappingError(message, file=file, columns=", ".join(cells.columns))
     if act is None:
         return _per_case(cells, case, times)
@@ -92,13 +99,12 @@ def _is_time(column: pl.Series) -> bool:
     return read_times(texts, TimeShape()).at.null_count() <= len(texts) // 10
 
 
-def _type(column: pl.Series) -> str:
+def _type(column: pl.Series) -> Literal["text", "integer", "decimal"]:
     texts = plain(column.drop_nulls())
     texts = texts.filter(texts != "")
     # Codes with leading zeros and long numbers are names, not amounts.
     if not len(texts) or texts.str.contains(r"^0\d|\d{12,}").any():
         return "text"
-    for name, dtype in (("integer", pl.Int64), ("decimal", pl.Float64)):
-        if texts.cast(dtype, strict=False).null_count() == 0:
-            return name
-    return "text"
+    if texts.cast(pl.Int64, strict=False).null_count() == 0:
+        return "integer"
+    return "decimal" if texts.cast(pl.Float64, strict=False).is_finite().fill_null(value=False).all() else "text"

@@ -7,7 +7,7 @@ went forward) moves forward by the length of the gap.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import polars as pl
 
@@ -98,17 +98,12 @@ def _read_one(text: str, zone: str) -> _One | None:
         return None
     year, month, day = int(shape[1]), int(shape[2]), int(shape[3])
     micros = int((shape[7] or "0")[:6].ljust(6, "0"))
+    clock = (int(shape[4] or 0), int(shape[5] or 0), int(shape[6] or 0))
     try:
-        local = datetime(year, month, day, int(shape[4] or 0), int(shape[5] or 0), int(shape[6] or 0), micros)
+        local = datetime(year, month, day, *clock, micros, tzinfo=UTC)
         if shape[8] is None:
-            return _One(local_instants(pl.Series([local]), zone)[0], None, shape[4] is None)
+            return _One(local_instants(pl.Series([local.replace(tzinfo=None)]), zone)[0], None, shape[4] is None)
         offset = _minutes(shape[8]) or 0
         return _One(local.replace(tzinfo=timezone(timedelta(minutes=offset))).astimezone(UTC), offset, shape[4] is None)
     except (ValueError, OverflowError):
         return None
-
-
-def instant_of_day(day: date, zone: str) -> datetime:
-    """Return the instant at which a day begins in the zone."""
-    found: datetime = local_instants(pl.Series([datetime(day.year, day.month, day.day)]), zone)[0]
-    return found

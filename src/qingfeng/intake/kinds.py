@@ -38,7 +38,9 @@ def kind_of(source: Source) -> str:
         return "xes"
     kind = _BY_NAME.get(Path(name.removesuffix(".gz") if packed else name).suffix)
     if kind is None or head.startswith((_OLD_OFFICE, b"PK\x03\x04")):
-        raise UnknownFormatError(N_("{file}: is none of XES, CSV, TSV, XLSX (not the old XLS) or Parquet; save it as one of them."), file=source.name)
+        raise UnknownFormatError(
+            N_("{file}: is none of XES, CSV, TSV, XLSX (not the old XLS) or Parquet; save it as one of them."), file=source.name
+        )
     return kind
 
 

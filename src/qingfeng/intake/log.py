@@ -136,12 +136,17 @@ def _usable_cases(draft: Draft) -> tuple[pl.DataFrame, dict[int, int]]:
     if not keyless.height and cases["key"].n_unique() == cases.height:
         return cases, {}
     draft.rejects.add_rows(
-        keyless.select("position", pl.lit(None, pl.String).alias("value")), reason="no_case", place=draft.case_place, column=draft.key_column
+        keyless.select("position", pl.lit(None, pl.String).alias("value")),
+        reason="no_case",
+        place=draft.case_place,
+        column=draft.key_column,
     )
     rows = cases.with_row_index("row").filter(pl.col("key").is_not_null())
     merged = rows.group_by("key", maintain_order=True).agg(pl.all().exclude("row").drop_nulls().first())
     draft.notes["cases_merged"] = rows.height - merged.height
-    moved = rows.select("row", "key").join(merged.select("key").with_row_index("new"), on="key", how="left", maintain_order="left")
+    moved = rows.select("row", "key").join(
+        merged.select("key").with_row_index("new"), on="key", how="left", maintain_order="left"
+    )
     return merged, dict(zip(moved["row"].to_list(), moved["new"].to_list(), strict=True))
 
 

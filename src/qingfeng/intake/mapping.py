@@ -45,7 +45,7 @@ FORMATS = ("xes", "csv", "tsv", "xlsx", "parquet")
 
 
 class Time(_Strict):
-    """A column of times. `format` is `auto`, `iso`, or one or several in the manner of strptime; without `zone` the command's."""
+    """A column of times. `format` is `auto`, `iso`, or one or several as strptime has them; without `zone` the command's."""
 
     column: Key
     format: Texts = ("auto",)
@@ -128,9 +128,9 @@ class Mapping(_Strict):
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.rows == "case" and (self.act or self.at):
-            raise ValueError("act and at belong to rows = \"act\"; with rows = \"case\" give [[acts]]")
+            raise ValueError('act and at belong to rows = "act"; with rows = "case" give [[acts]]')
         if self.rows == "act" and self.acts:
-            raise ValueError("[[acts]] belongs to rows = \"case\"")
+            raise ValueError('[[acts]] belongs to rows = "case"')
         both = sorted(set(self.personal) & set(self.public))
         if both:
             raise ValueError(f"personal and public at once: {', '.join(both)}")
@@ -172,4 +172,7 @@ def load_mapping(path: Path) -> Mapping:
 
 
 def _faults(error: ValidationError) -> list[MappingFault]:
-    return [MappingFault(".".join(map(str, one["loc"])) or "(file)", one["msg"].removeprefix("Value error, ")) for one in error.errors()]
+    return [
+        MappingFault(".".join(map(str, one["loc"])) or "(file)", one["msg"].removeprefix("Value error, "))
+        for one in error.errors()
+    ]

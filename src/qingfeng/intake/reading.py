@@ -1,6 +1,5 @@
 """From a file to a log: what kind of file it is, and the reader for it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
@@ -55,13 +54,12 @@ def read_log(
 
 def read_text_table(source: Source, mapping: Mapping, kind: str) -> TextTable:
     """Read a table as texts, by the parts of a mapping that say how the file is built."""
-    readers: dict[str, Callable[[], TextTable]] = {
-        "xlsx": lambda: read_sheet(source, sheet=mapping.sheet, header=mapping.header),
-        "parquet": lambda: read_parquet(source),
-        "csv": lambda: read_delimited(source, encoding=mapping.encoding, delimiter=mapping.delimiter, header=mapping.header),
-        "tsv": lambda: read_delimited(source, encoding=mapping.encoding, delimiter=mapping.delimiter or "\t", header=mapping.header),
-    }
-    return readers[kind]()
+    if kind == "xlsx":
+        return read_sheet(source, sheet=mapping.sheet, header=mapping.header)
+    if kind == "parquet":
+        return read_parquet(source)
+    delimiter = mapping.delimiter or ("\t" if kind == "tsv" else None)
+    return read_delimited(source, encoding=mapping.encoding, delimiter=delimiter, header=mapping.header)
 
 
 def _read_table(source: Source, setting: _Setting, kind: str) -> Log:
@@ -83,7 +81,7 @@ def _read_xes(source: Source, setting: _Setting) -> Log:
 
 
 def line_numbers(source: Source, positions: pl.Series) -> pl.Series:
-    """Return the lines (from 1) on which bytes of an XES text lie; reads the file again, only when there is something to tell."""
+    """Return the lines (from 1) on which bytes of an XES text lie; reads the file again, only when there is a need."""
     wanted = np.sort(positions.drop_nulls().unique().to_numpy())
     found: list[int] = []
     begin, line = 0, 1

@@ -53,7 +53,9 @@ class RejectList:
 
     frames: list[pl.DataFrame] = field(default_factory=list)
 
-    def add(self, *, reason: str, position: int | None, place: str, column: str | None = None, value: str | None = None) -> None:
+    def add(
+        self, *, reason: str, position: int | None, place: str, column: str | None = None, value: str | None = None
+    ) -> None:
         """Note one reject; `position` is what the reader's `lines` function turns into a line number."""
         row = {"line": position, "place": place, "column": column, "value": value, "reason": reason}
         self.frames.append(pl.DataFrame([row], schema={name: dtype for name, dtype in REJECT_SCHEMA.items() if name != "text"}))

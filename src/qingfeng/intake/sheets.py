@@ -94,9 +94,9 @@ def _unpacked(source: Source, archive: zipfile.ZipFile, part: zipfile.ZipInfo, b
 def _farthest(xml: bytes, so_far: tuple[int, int]) -> tuple[int, int]:
     columns, rows = so_far
     found = _CELL.findall(xml)
-    if found:
-        rows = max(rows, max(int(row) for _, row in found))
-        columns = max(columns, max(_column_number(letters) for letters in {letters for letters, _ in found}))
+    letters = {column for column, _ in found}
+    rows = max([rows, *(int(row) for _, row in found)])
+    columns = max([columns, *map(_column_number, letters)])
     return columns, rows
 
 

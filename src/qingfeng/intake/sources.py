@@ -125,7 +125,7 @@ class Source:
                 self._refuse_bomb(taken, given)
                 if piece:
                     yield piece
-                rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+                rest = unpacker.unused_data or unpacker.unconsumed_tail
         if begun and not unpacker.eof:
             message = N_("{file}: the packed file is cut after {bytes} unpacked bytes; fetch it again.")
             raise CutFileError(message, file=self.name, bytes=given)
@@ -139,7 +139,9 @@ class Source:
 
     def _refuse_bomb(self, taken: int, given: int) -> None:
         if given > self.bounds.unpacked and given > self.bounds.ratio * taken:
-            message = N_("{file}: unpacks to more than {ratio} times its size ({bytes} bytes so far); unpack it yourself if you trust it.")
+            message = N_(
+                "{file}: unpacks to more than {ratio} times its size ({bytes} bytes so far); unpack it if you trust it."
+            )
             raise PackedBombError(message, file=self.name, ratio=self.bounds.ratio, bytes=given)
 
 

@@ -90,11 +90,13 @@ def draft_of_table(table: TextTable, mapping: Mapping, zone: str, kind: str) -> 
 
 def columns_of(mapping: Mapping) -> list[str]:
     """Return the columns that a mapping names, each once."""
-    roles = (mapping.act, mapping.at, mapping.step, mapping.unit, mapping.recorded_at)
-    named = [role.column for role in (*roles, mapping.procedure, mapping.item, mapping.case_unit) if role is not None]
-    plain = [mapping.case, mapping.performer, mapping.event_id]
-    attributes = (*mapping.attributes.case.values(), *mapping.attributes.act.values(), *mapping.acts)
-    names = [*plain, *named, *(attribute.column for attribute in attributes)]
+    named = (mapping.act, mapping.step, mapping.unit, mapping.procedure, mapping.item, mapping.case_unit)
+    times = (mapping.at, mapping.recorded_at, *mapping.acts)
+    attributes = (*mapping.attributes.case.values(), *mapping.attributes.act.values())
+    names = [mapping.case, mapping.performer, mapping.event_id]
+    names += [role.column for role in named if role is not None]
+    names += [time.column for time in times if time is not None]
+    names += [attribute.column for attribute in attributes]
     return list(dict.fromkeys(name for name in names if name is not None))
 
 
@@ -127,7 +129,9 @@ def _one_row_per_act(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
     keys = rows.cells[mapping.case].alias("key")
     facts = [*_case_facts(rows), keys, rows.lines.alias("position")]
     cases = pl.DataFrame(facts).group_by("key", maintain_order=True).agg(pl.all().drop_nulls().first())
-    case = pl.DataFrame(keys).join(cases.select("key").with_row_index("case"), on="key", how="left", maintain_order="left")["case"]
+    case = pl.DataFrame(keys).join(cases.select("key").with_row_index("case"), on="key", how="left", maintain_order="left")[
+        "case"
+    ]
     columns = [
         case.cast(pl.UInt32),
         rows.lines.alias("position"),

@@ -7,7 +7,18 @@ from qingfeng.intake.times import TimeShape, days_of, read_times
 from qingfeng.intake.values import Typed, judged, plain, possible, typed
 
 _KINDS = {"integer": "int", "decimal": "float"}
-_TRUTHS = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "y": True, "n": False, "是": True, "否": False}
+_TRUTHS = {
+    "true": True,
+    "false": False,
+    "1": True,
+    "0": False,
+    "yes": True,
+    "no": False,
+    "y": True,
+    "n": False,
+    "是": True,
+    "否": False,
+}
 _LIMIT = r"^(\d+)\s*(workday|day|month|workhour|hour)s?$"
 
 

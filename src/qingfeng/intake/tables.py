@@ -78,7 +78,9 @@ class RowGatherer:
     def _flush(self) -> None:
         if self.rows:
             columns = zip(*self.rows, strict=True)
-            self.frames.append(pl.DataFrame([pl.Series(n, c, dtype=pl.String) for n, c in zip(self.names, columns, strict=True)]))
+            self.frames.append(
+                pl.DataFrame([pl.Series(n, c, dtype=pl.String) for n, c in zip(self.names, columns, strict=True)])
+            )
             self.rows = []
 
     def table(self, place: str) -> TextTable:

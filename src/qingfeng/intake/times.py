@@ -62,7 +62,9 @@ def _spelled_out(formats: tuple[str, ...]) -> list[str]:
 def _merged(first: Instants, second: Instants) -> Instants:
     known = first.at.is_not_null()
     return Instants(
-        first.at.zip_with(known, second.at), first.offset.zip_with(known, second.offset), first.dated.zip_with(known, second.dated)
+        first.at.zip_with(known, second.at),
+        first.offset.zip_with(known, second.offset),
+        first.dated.zip_with(known, second.dated),
     )
 
 

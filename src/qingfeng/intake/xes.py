@@ -99,7 +99,9 @@ class Table:
                 if values:
                     values.extend(repeat(_ABSENT, length - len(values)))
                     column = pl.Series(key, values, dtype=pl.String)
-                    self.pieces.setdefault((name.rpartition(":")[2], key), {})[len(self.batches)] = column.set(column == _ABSENT, None)
+                    self.pieces.setdefault((name.rpartition(":")[2], key), {})[len(self.batches)] = column.set(
+                        column == _ABSENT, None
+                    )
                     keyed[key] = []
         self.batches.append(length)
         self.batch_row = -1
@@ -192,7 +194,9 @@ class _Reader:
         elif self.in_trace:
             self.reading.nested += 1
             if depth > self.bounds.depth:
-                self._refuse_endless(N_("{file}, line {line}: elements nest deeper than {most}; this is no event log."), self.bounds.depth)
+                self._refuse_endless(
+                    N_("{file}, line {line}: elements nest deeper than {most}; this is no event log."), self.bounds.depth
+                )
         return self.row
 
     def _begin_log(self, name: str) -> None:
@@ -244,7 +248,9 @@ class _Reader:
         self.reading.rejects.add(reason=reason, position=position, place=place, column=key or name, value=value)
 
     def _refuse_doctype(self, *_: object) -> NoReturn:
-        message = N_("{file}, line {line}: declares a document type or entities; refused, XES has none. Remove the declaration.")
+        message = N_(
+            "{file}, line {line}: declares a document type or entities; refused, XES has none. Remove the declaration."
+        )
         raise EntityRefusedError(message, file=self.file, line=self.parser.CurrentLineNumber)
 
     def _refuse_endless(self, message: str, most: int) -> NoReturn:
@@ -259,7 +265,9 @@ class _Reader:
             silent = silent + len(chunk) if seen == before else 0
             before = seen
             if silent > self.bounds.silent:
-                self._refuse_endless(N_("{file}, line {line}: more than {most} bytes without an element; refused."), self.bounds.silent)
+                self._refuse_endless(
+                    N_("{file}, line {line}: more than {most} bytes without an element; refused."), self.bounds.silent
+                )
         self._feed(b"", is_last=True)
         self.reading.events.flush()
         self.reading.traces.flush()
@@ -272,7 +280,9 @@ class _Reader:
             reason = expat.ErrorString(error.code)
             facts = {"file": self.file, "line": error.lineno, "column": error.offset + 1, "reason": reason}
             if is_last and self.parser.CurrentByteIndex > 0:
-                raise CutFileError(N_("{file}, line {line}: the file ends before its XML does ({reason}); fetch it again."), **facts) from error
+                raise CutFileError(
+                    N_("{file}, line {line}: the file ends before its XML does ({reason}); fetch it again."), **facts
+                ) from error
             message = N_("{file}, line {line}, column {column}: not well-formed XML ({reason}).")
             raise NotXesError(message, **facts) from error
 

@@ -27,7 +27,7 @@ class XesRoles:
     """Which attributes of events and traces have a role, by key; the standard's own keys where nothing is said.
 
     `act` names the attribute of an event for a role (`name`, `step`, `performer`, `unit`, `event_id`), `case` that of a trace
-    for `unit`, `procedure` or `item`, `constants` a fixed text for these. `kinds` overrides the kind of `act.KEY` or `case.KEY`.
+    for `unit`, `procedure` or `item`, `constants` a text for these. `kinds` overrides the kind of `act.KEY` or `case.KEY`.
     """
 
     key: str = _KEY

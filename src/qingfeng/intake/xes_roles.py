@@ -4,7 +4,15 @@ from qingfeng.foundation.messages import N_
 from qingfeng.intake.mapping import Attribute, Mapping, MappingFaultsError, Named
 from qingfeng.intake.xes_draft import XesRoles
 
-_KINDS = {"text": "string", "integer": "int", "decimal": "float", "date": "day", "instant": "date", "truth": "boolean", "limit": "string"}
+_KINDS = {
+    "text": "string",
+    "integer": "int",
+    "decimal": "float",
+    "date": "day",
+    "instant": "date",
+    "truth": "boolean",
+    "limit": "string",
+}
 
 
 def roles_of(mapping: Mapping) -> XesRoles:
@@ -40,9 +48,15 @@ def _kinds(scope: str, attributes: dict[str, Attribute]) -> dict[str, str]:
 
 
 def _refuse_table_keys(mapping: Mapping) -> None:
-    constants = [key for key in ("act", "step", "unit") if (named := getattr(mapping, key)) is not None and named.value is not None]
-    renamed = [key for table in (mapping.attributes.case, mapping.attributes.act) for key, one in table.items() if key != one.column]
+    constants = [
+        key for key in ("act", "step", "unit") if (named := getattr(mapping, key)) is not None and named.value is not None
+    ]
+    renamed = [
+        key for table in (mapping.attributes.case, mapping.attributes.act) for key, one in table.items() if key != one.column
+    ]
     wrong = [*constants, *renamed, *(["rows"] if mapping.rows == "case" else [])]
     if wrong:
-        message = N_("the mapping says what an XES log cannot have: {keys}. Name attributes by their own key, and no constants for acts.")
+        message = N_(
+            "the mapping says what an XES log cannot have: {keys}. Name attributes by their own key, and no constants for acts."
+        )
         raise MappingFaultsError(message, keys=", ".join(wrong))
