@@ -117,7 +117,7 @@ def language_of(environ):
 
 def from_system(error, place, purpose):
     """Return the refusal that an error of the file system stands for; raise the error itself where it stands for none."""
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR):
         return Refusal("not_writable", place=place)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Refusal("disk_full", place=place, needed=NEEDED_MB[purpose])
