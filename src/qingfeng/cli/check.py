@@ -93,5 +93,11 @@ def _refuse_contradictions(request: Request) -> None:
             raise click.UsageError(
                 _("{option} needs rules: name a pack with --policy or a file with --rules.").format(option=name)
             )
+    if request.format in ("csv", "parquet") and not judged:
+        raise click.UsageError(
+            _("--format {format} lists findings: name a pack with --policy or a file with --rules.").format(
+                format=request.format
+            )
+        )
     if request.format == "parquet" and request.output is None:
         raise click.UsageError(_("--format parquet writes no text: name a file with --output."))

@@ -17,8 +17,9 @@ from qingfeng.cli.writing import write_file, write_text
 from qingfeng.directory.policy.loading import Policy, load_pack, load_rules
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.zones import load_zone
-from qingfeng.intake import load_mapping, read_log
 from qingfeng.intake.log import Log
+from qingfeng.intake.mapping import load_mapping
+from qingfeng.intake.reading import read_log
 from qingfeng.pages.report import render_report
 from qingfeng.supervision.check import CheckResult, Wishes, check_log, settle, tell_case
 
@@ -40,6 +41,8 @@ def run(request: Request) -> None:
     wishes = Wishes(as_of=request.as_of, known_at=request.known_at, timezone=request.tz, calendar=request.calendar)
     with working(_("Judging {n} acts").format(n=f"{log.acts.height:,}"), quiet=request.quiet):
         result = check_log(log, policy, settle(wishes, policy, log.acts))
+    if log.guessed:
+        click.echo(_("No mapping was given: the columns were guessed from the header. --mapping names them."), err=True)
     _write_result(result, request, rejects)
     if request.report is not None:
         with working(_("Writing the report"), quiet=request.quiet):
@@ -77,14 +80,9 @@ def _write_result(result: CheckResult, request: Request, rejects: Path | None) -
         shown = show_table(result, rejects, with_findings=request.findings, to_terminal=request.output is None)
         write_text(shown, request.output)
         return
-    if rejects is not None and log_has_rejects(result):
+    if rejects is not None and result.log.rejects.height:
         click.echo(_("Rejected rows and values, with their reasons: {path}").format(path=rejects), err=True)
     _FORMATS[request.format](result, request)
-
-
-def log_has_rejects(result: CheckResult) -> bool:
-    """Say whether anything of the file was rejected."""
-    return bool(result.log.rejects.height)
 
 
 def _as_json(result: CheckResult, request: Request) -> None:

@@ -14,9 +14,10 @@ from qingfeng.cli.rule_words import asked, condition, levels
 from qingfeng.cli.table import STYLES, console_for
 from qingfeng.foundation.messages import N_, active_language, localized
 from qingfeng.foundation.messages import translate as _
-from qingfeng.pages.sheets import reason_of, summary_of
+from qingfeng.foundation.sheets import SheetRow
+from qingfeng.pages.sheets import Stop, stop_of, summary_of
 from qingfeng.pages.words import ERRORS, LEVELS, WEEKDAYS, breach, day, moment
-from qingfeng.supervision.check import CaseStory, CheckResult, Day, Verdict, days_of
+from qingfeng.supervision.check import CaseStory, CheckResult, Verdict, sheet_of_clock
 from qingfeng.supervision.check.result import title_of
 
 VERDICTS = {
@@ -30,8 +31,6 @@ WHY = {
     "when": N_("its condition does not hold: {condition}."),
     "act": N_("the case has no act or value that it asks about."),
 }
-KINDS = {"start": N_("day of the start"), "paused": N_("paused"), "moved": N_("the last day would be a day off")}
-DAYS_SHOWN = 400
 NO_ANSWER = "—"
 
 
@@ -116,38 +115,32 @@ def _clock(console: Console, result: CheckResult, story: CaseStory, verdict: Ver
         console.print(Styled("  " + _("The clock is paused without an end: no deadline yet.")))
         return
     console.print(Styled("  " + summary_of(result, clock)))
-    days = days_of(result, story, verdict.rule, clock)
-    if days:
-        console.print(_days(days[:DAYS_SHOWN]))
-    if len(days) > DAYS_SHOWN:
-        console.print(Styled("  " + _("{n} more days are alike.").format(n=len(days) - DAYS_SHOWN)))
+    sheet = sheet_of_clock(result, story, verdict.rule, clock)
+    if sheet is None:
+        return
+    stop = stop_of(result, clock)
+    console.print(_days(sheet.rows[: sheet.fold_at], stop))
+    if sheet.folded:
+        console.print(Styled("  " + localized(sheet.fold_text)))
+        console.print(_days(sheet.rows[sheet.fold_at :], stop))
 
 
-def _days(days: tuple[Day, ...]) -> Table:
-    table = _table(_("day"), "", _("why"), _("how it counts"))
+def _days(rows: tuple[SheetRow, ...], stop: Stop) -> Table:
+    table = _table(_("day"), "", _("how it counts"))
     names = WEEKDAYS[active_language()]
-    for each in days:
-        style = "bold" if each.is_last or each.kind == "late" else ""
-        table.add_row(day(each.on), names[each.on.weekday()], Styled(_reason(each)), Styled(_counted(each), style))
+    for row in rows:
+        style = "bold" if row.is_last or row.code == "late" else ""
+        table.add_row(day(row.date), names[row.weekday - 1], Styled(_reason(row, stop), style))
     return table
 
 
-def _reason(each: Day) -> str:
+def _reason(row: SheetRow, stop: Stop) -> str:
     marks = [
-        _(KINDS[each.kind]) if each.kind in KINDS else reason_of(each),
-        _("24:00 is the deadline") if each.is_last else "",
-        _("the clock stopped") if each.is_stop else "",
-        _("looked at") if each.is_looked else "",
+        _("the day on which it is due") if row.code == "start" and row.is_last else localized(row.reason),
+        _("left") if row.number is not None and row.date > stop.on else "",
+        (_("looked at") if stop.is_open else _("the clock stopped")) if row.date == stop.on else "",
     ]
     return _("; ").join(mark for mark in marks if mark)
-
-
-def _counted(each: Day) -> str:
-    if each.kind == "counted":
-        return _("day {n}, left").format(n=each.n) if each.is_ahead else _("day {n}").format(n=each.n)
-    if each.kind == "late":
-        return _("late {n}").format(n=each.n)
-    return _("not counted")
 
 
 def _table(*titles: str) -> Table:

@@ -1,25 +1,32 @@
 """The day sheet of a clock as a page shows it: weeks of days, each counted or not, and why."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from qingfeng.directory.policy.rules import Rule
-from qingfeng.foundation.messages import active_language, localized
+from qingfeng.foundation.messages import N_, active_language, localized
 from qingfeng.foundation.messages import translate as _
+from qingfeng.foundation.sheets import DaySheet, SheetRow
 from qingfeng.pages.words import WEEKDAYS, breach, day, moment
-from qingfeng.supervision.check import CaseStory, CheckResult, Day, days_of
+from qingfeng.supervision.check import CaseStory, CheckResult, sheet_of_clock
 from qingfeng.supervision.check.settings import end_of
 
 WEEK, WEEKS_SHOWN = 7, 10
 CLASSES = {
     "start": "is-start",
-    "counted": "is-count",
-    "off": "is-off",
+    "weekend": "is-off",
+    "holiday": "is-off",
     "paused": "is-pause",
-    "moved": "is-off",
+    "rolled": "is-off",
     "late": "is-late",
 }
+COUNTED = ("workday", "make_up", "day", "extension", "hours")
+# What a day's cell says in its own words, and what it tells with the sheet's reason.
+WORDS = {"start": N_("start, not counted"), "paused": N_("paused"), "extension": N_("added"), "rolled": N_("moves on")}
+TOLD = ("weekend", "holiday", "hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,20 @@ class DayCell:
 
 
 Week = tuple[DayCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The day on which a clock stopped, or was looked at while it ran."""
+
+    on: date
+    is_open: bool
+
+
+def stop_of(result: CheckResult, clock: dict[str, Any]) -> Stop:
+    """Return the day on which a clock stopped or was looked at, in the zone of the check."""
+    at = clock["stop_at"] or result.settings.as_of
+    return Stop(at.astimezone(ZoneInfo(result.settings.timezone)).date(), clock["stop_at"] is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +89,7 @@ def sheet_of(result: CheckResult, story: CaseStory, rule: Rule, clock: dict[str,
     """
     if clock["deadline_at"] is None:
         return None
-    days = days_of(result, story, rule, clock)
-    weeks = _weeks(days)
+    weeks = _weeks(sheet_of_clock(result, story, rule, clock), stop_of(result, clock))
     left_out = max(0, len(weeks) - WEEKS_SHOWN)
     return SheetView(
         summary=summary_of(result, clock),
@@ -102,64 +122,58 @@ def deadline_text(clock: dict[str, Any], zone: str) -> str:
     return f"{day(last)} 24:00" if active_language() == "zh" else f"{day(last)}, 24:00"
 
 
-def reason_of(each: Day) -> str:
-    """Say why a day counts or not."""
-    name = localized(each.reason.name)
-    words = {"weekend": _("weekend"), "holiday": name or _("holiday"), "make_up": _("make-up day"), "workday": _("working day")}
-    text = words[each.reason.code]
-    return _("{reason} (provisional)").format(reason=text) if each.reason.provisional else text
+def reason_of(row: SheetRow) -> str:
+    """Say why a day counts or not, without what is said of every last or provisional day."""
+    return re.split("[；;]", localized(row.reason))[0]
 
 
-def _weeks(days: tuple[Day, ...]) -> list[Week]:
-    if not days:
+def _weeks(sheet: DaySheet | None, stop: Stop) -> list[Week]:
+    if sheet is None or not sheet.rows:
         return []
-    cells: list[DayCell | None] = [None] * days[0].on.weekday()
-    cells += [_cell(each) for each in days]
+    cells: list[DayCell | None] = [None] * sheet.rows[0].date.weekday()
+    cells += [_cell(row, stop) for row in sheet.rows]
     cells += [None] * (-len(cells) % WEEK)
     return [tuple(cells[place : place + WEEK]) for place in range(0, len(cells), WEEK)]
 
 
-def _cell(each: Day) -> DayCell:
-    kind = "is-ahead" if each.is_ahead and each.kind == "counted" else CLASSES[each.kind]
-    kinds = kind + (" is-end" if each.is_last else "") + (" is-now" if each.is_looked else "")
-    tag, tag_kind = _tag(each)
-    before, number, after = _number(each)
+def _cell(row: SheetRow, stop: Stop) -> DayCell:
+    is_ahead = row.date > stop.on and row.code in COUNTED
+    kind = "is-ahead" if is_ahead else CLASSES.get(row.code, "is-count")
+    before, number, after = _number(row)
+    tag, tag_kind = _tag(row)
     return DayCell(
-        kinds=kinds,
-        shown=f"{each.on.month}/{each.on.day}",
+        kinds=kind + (" is-end" if row.is_last else "") + (" is-now" if stop.is_open and row.date == stop.on else ""),
+        shown=f"{row.date.month}/{row.date.day}",
         tag=tag,
         tag_kind=tag_kind,
         before=before,
         number=number,
         after=after,
-        words=_words(each),
+        words=_words(row, stop),
     )
 
 
-def _tag(each: Day) -> tuple[str, str]:
-    if each.reason.code == "make_up":
+def _tag(row: SheetRow) -> tuple[str, str]:
+    if row.code == "make_up":
         return _("work"), "is-work"
-    if each.reason.code == "holiday" and each.kind == "off":
-        return _("off"), "is-rest"
-    return "", ""
+    return (_("off"), "is-rest") if row.code == "holiday" else ("", "")
 
 
-def _number(each: Day) -> tuple[str, str, str]:
-    if each.kind == "counted":
+def _number(row: SheetRow) -> tuple[str, str, str]:
+    if row.number is not None:
         before, after = _("day {n}").split("{n}")
-        return before, str(each.n), after
-    if each.kind == "late" and each.n:
-        return "", _("late {n}").format(n=each.n), ""
+        return before, str(row.number), after
+    if row.late is not None:
+        return "", _("late {n}").format(n=row.late), ""
     return "", "", ""
 
 
-def _words(each: Day) -> str:
-    if each.kind == "start":
-        return _("start, not counted")
+def _words(row: SheetRow, stop: Stop) -> str:
     marks = [
-        {"off": reason_of(each), "paused": _("paused"), "moved": _("moves on")}.get(each.kind, ""),
-        _("last day") if each.is_last else "",
-        _("ended") if each.is_stop else "",
-        _("looked at") if each.is_looked else "",
+        _(WORDS[row.code]) if row.code in WORDS and not (row.code == "start" and row.is_last) else "",
+        reason_of(row) if row.code in TOLD else "",
+        _("last day") if row.is_last else "",
+        _("ended") if row.date == stop.on and not stop.is_open else "",
+        _("looked at") if row.date == stop.on and stop.is_open else "",
     ]
     return _(", ").join(mark for mark in marks if mark)

@@ -45,7 +45,7 @@ class WorstCase:
 
 
 def worst_findings(result: CheckResult) -> list[dict[str, Any]]:
-    """Return up to ten yellow or red findings, one a case: the main limit rule first, red first, then by lateness over limit."""
+    """Return up to ten yellow or red findings, one a case: main limit rule first, red first, then by lateness over limit."""
     rule = main_rule(result)
     clock = pl.col("deadline_at") - pl.col("start_at")
     over = pl.col("stop_at").fill_null(pl.lit(result.settings.as_of)) - pl.col("deadline_at")

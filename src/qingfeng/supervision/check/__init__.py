@@ -2,7 +2,7 @@
 
 from qingfeng.supervision.check.assembly import check_log
 from qingfeng.supervision.check.case import CaseStory, UnknownCaseError, Verdict, tell_case
-from qingfeng.supervision.check.days import Day, days_of
+from qingfeng.supervision.check.days import sheet_of_clock
 from qingfeng.supervision.check.result import CheckResult, Settings, Tally
 from qingfeng.supervision.check.settings import BadMomentError, Wishes, settle
 
@@ -10,14 +10,13 @@ __all__ = [
     "BadMomentError",
     "CaseStory",
     "CheckResult",
-    "Day",
     "Settings",
     "Tally",
     "UnknownCaseError",
     "Verdict",
     "Wishes",
     "check_log",
-    "days_of",
     "settle",
+    "sheet_of_clock",
     "tell_case",
 ]

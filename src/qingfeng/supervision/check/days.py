@@ -1,170 +1,130 @@
-"""A clock day by day: which day counted as which, which did not, and why. The last day is the engine's own."""
+"""A clock of a case as a day sheet: its limit, pauses and extensions read again, the count told by foundation."""
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from qingfeng.directory.policy.rules import Clocked, LimitRule, Rule
-from qingfeng.directory.policy.terms import Limit, Pause, Unit
-from qingfeng.foundation.calendars import DayReason, WorkCalendar, day_index
+from qingfeng.directory.policy.terms import Extension, Limit, Pause
+from qingfeng.foundation.clocks import DAY_UNITS, Moves, run_clocks
+from qingfeng.foundation.messages import Text
+from qingfeng.foundation.sheets import DaySheet, SheetClock, SheetMove, day_sheet
+from qingfeng.foundation.worktime import WorkTime
 from qingfeng.supervision.check.case import CaseStory
 from qingfeng.supervision.check.result import CheckResult
+from qingfeng.supervision.engine.timed import LIMIT_TEXT
 
-Kind = Literal["start", "counted", "off", "paused", "moved", "late"]
-DAY_UNITS = ("workday", "day", "month")
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of a clock.
-
-    `kind`: the day of the start; counted as the n-th; not counted (`off`: no working day); paused; beyond N, since the last
-    day is off and moves (`moved`); late, as the n-th of its unit. `is_last`: the clock ends at its 24:00;
-    `is_stop`: the clock stopped on it; `is_looked`: it still ran when it was looked at on this day; `is_ahead`: it lies after
-    that, so it was not needed, or is left.
-    """
-
-    on: date
-    kind: Kind
-    n: int
-    reason: DayReason
-    is_last: bool = False
-    is_stop: bool = False
-    is_looked: bool = False
-    is_ahead: bool = False
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    first: date
-    last: date
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Count:
-    calendar: WorkCalendar
-    unit: str
-    limit: int | None
-    pauses: tuple[_Span, ...]
-    start: date
-    last_day: date
-
-    def counts(self, reason: DayReason) -> bool:
-        return self.unit != "workday" or reason.is_working
-
-
-def days_of(result: CheckResult, story: CaseStory, rule: Rule, clock: dict[str, Any]) -> tuple[Day, ...]:
-    """List the days of a clock, from that of its start to its last day or its stop, whichever is later.
+def sheet_of_clock(result: CheckResult, story: CaseStory, rule: Rule, clock: Row) -> DaySheet | None:
+    """Tell a clock of a case day by day.
 
     Args:
         result: the check.
-        story: the case of the clock, for its pauses.
+        story: the case.
         rule: the rule whose clock it is.
         clock: a row of the engine's clocks or findings.
 
     Returns:
-        Nothing for a clock of hours, one without a deadline, and one against a date of the record, which nothing moves.
+        None where there is no clock, and where the sheet would not give the engine's own deadline. A due date of the record,
+        which nothing moves, is the first and last day of its sheet.
     """
-    if clock["deadline_on"] is None or clock["start_at"] is None or not isinstance(rule, Clocked):
-        return ()
-    unit = _unit(rule, clock)
-    if unit not in DAY_UNITS:
-        return ()
-    zone = ZoneInfo(result.settings.timezone)
-    count = _Count(
-        calendar=result.settings.calendar,
-        unit=unit,
-        limit=_limit(rule),
-        pauses=tuple(span for pause in rule.pauses for span in _pauses(story, pause, result)),
-        start=_day(clock["start_at"], zone),
-        last_day=clock["deadline_on"],
-    )
-    stop = _day(clock["stop_at"] or result.settings.as_of, zone)
-    return tuple(_marked(day, stop, is_open=clock["stop_at"] is None) for day in _counted(count, max(stop, count.last_day)))
-
-
-def _unit(rule: Clocked, clock: dict[str, Any]) -> str:
+    if not isinstance(rule, Clocked) or clock["deadline_at"] is None:
+        return None
+    roll = result.ruleset.roll if rule.roll is None else rule.roll
+    time = WorkTime.of(result.settings.calendar, result.settings.timezone, roll=roll, office_hours=result.ruleset.office_hours)
+    until = _micros(clock["stop_at"] or result.settings.as_of)
     if isinstance(rule, LimitRule) and rule.limit is None:
-        return ""
-    if isinstance(rule.limit, Limit) and rule.limit.unit is Unit.MONTH:
-        return "month"
-    return str(clock["measure_unit"])
+        # The instant before the deadline, so that a due date at 24:00 is a sheet of that day and not of the next.
+        return day_sheet(SheetClock(_micros(clock["deadline_at"]) - 1, 0, "day", until), time)
+    limit = _limit(rule, story, clock)
+    if limit is None or clock["start_at"] is None:
+        return None
+    sheet = day_sheet(SheetClock(_micros(clock["start_at"]), *limit, until, tuple(_moves(rule, story, time))), time)
+    return sheet if sheet.deadline == _micros(clock["deadline_at"]) else None
 
 
-def _limit(rule: Clocked) -> int | None:
-    """Return N where the rule itself says it and nothing adds to it."""
-    fixed = isinstance(rule.limit, Limit) and isinstance(rule.limit.value, int) and rule.limit.unit is not Unit.MONTH
-    return rule.limit.value if fixed and not rule.extensions else None  # type: ignore[union-attr,return-value]  # as `fixed` says
+def _micros(at: datetime) -> int:
+    return (at - EPOCH) // MICROSECOND
 
 
-def _counted(count: _Count, end: date) -> Iterator[Day]:
-    on, n, late = count.start, 0, 0
-    while on <= end:
-        reason = count.calendar.reason(day_index(on))
-        is_unit = count.counts(reason)
-        if on > count.last_day:
-            late += is_unit
-            yield Day(on, "late" if is_unit else "off", late if is_unit else 0, reason)
-        else:
-            kind = _kind(count, on, n, is_unit=is_unit)
-            n += kind == "counted"
-            yield Day(on, kind, n if kind == "counted" else 0, reason, is_last=on == count.last_day)
-        on += ONE_DAY
+def _limit(rule: Clocked, story: CaseStory, clock: Row) -> tuple[int, str] | None:
+    """Return value and unit of the limit, looked up where the rule names an attribute."""
+    limit = rule.limit
+    if isinstance(limit, Limit):
+        value = limit.value if isinstance(limit.value, int) else _attribute(limit.value, story, clock)
+        return None if value is None else (int(value), limit.unit.value)
+    found = _attribute(str(limit), story, clock)
+    if isinstance(found, dict):
+        return int(found["value"]), str(found["unit"])
+    match = re.match(LIMIT_TEXT.pattern, str(found))
+    return (int(match[1]), match[2]) if match else None
 
 
-def _kind(count: _Count, on: date, n: int, *, is_unit: bool) -> Kind:
-    if on == count.start:
-        return "start"
-    if not is_unit:
-        return "off"
-    if any(span.first < on <= span.last for span in count.pauses):
-        return "paused"
-    return "moved" if count.limit is not None and n >= count.limit else "counted"
+def _attribute(name: str, story: CaseStory, clock: Row) -> Any:
+    if not name.startswith("act."):
+        return story.case.get(name)
+    if name not in story.acts.columns or clock["act_row"] is None:
+        return None
+    return story.acts.filter(pl.col("row") == clock["act_row"])[name].to_list()[0]
 
 
-def _marked(day: Day, stop: date, *, is_open: bool) -> Day:
-    if day.on < stop:
-        return day
-    is_here = day.on == stop
-    return replace(day, is_stop=is_here and not is_open, is_looked=is_here and is_open, is_ahead=not is_here)
+def _moves(rule: Clocked, story: CaseStory, time: WorkTime) -> Iterator[SheetMove]:
+    """Return pauses and extensions in the order of their acts."""
+    acts = story.acts.to_dicts()
+    moves = [move for pause in rule.pauses for move in _pauses(acts, pause, time)]
+    moves += [move for extension in rule.extensions for move in _extensions(acts, extension)]
+    return (move for _place, move in sorted(moves, key=lambda placed: placed[0]))
 
 
-def _day(at: datetime, zone: ZoneInfo) -> date:
-    return at.astimezone(zone).date()
-
-
-def _pauses(story: CaseStory, pause: Pause, result: CheckResult) -> Iterator[_Span]:
-    """Pair pauses with their ends as the engine does: a second beginning inside a pause moves nothing."""
-    zone = ZoneInfo(result.settings.timezone)
-    begun: date | None = None
-    for name, at in _named(story.acts):
-        if begun is None and name & set(pause.from_):
-            begun = _day(at, zone)
-        elif begun is not None and name & set(pause.until):
-            yield _capped(_Span(begun, _day(at, zone)), pause, result.settings.calendar)
+def _pauses(acts: list[Row], pause: Pause, time: WorkTime) -> Iterator[tuple[int, SheetMove]]:
+    """Pair pauses with their ends: a second beginning inside a pause and an end without a beginning move nothing."""
+    begun: tuple[int, Row] | None = None
+    for place, act in enumerate(acts):
+        if begun is None and _is_named(act, pause.from_):
+            begun = (place, act)
+        elif begun is not None and _is_named(act, pause.until):
+            yield begun[0], _paused(begun[1], _micros(act["at"]), pause, time)
             begun = None
     if begun is not None:
-        yield _capped(_Span(begun, date.max), pause, result.settings.calendar)
+        yield begun[0], _paused(begun[1], None, pause, time)
 
 
-def _capped(span: _Span, pause: Pause, calendar: WorkCalendar) -> _Span:
-    if pause.max is None or not isinstance(pause.max.value, int) or pause.max.unit not in (Unit.WORKDAY, Unit.DAY):
-        return span
-    first = day_index(span.first)
-    if pause.max.unit is Unit.DAY:
-        longest = span.first + timedelta(days=pause.max.value)
-    else:
-        rank = calendar.rank[first - calendar.first] + pause.max.value
-        longest = span.first + timedelta(days=int(calendar.day_of[rank]) - first)
-    return _Span(span.first, min(span.last, longest))
+def _paused(act: Row, end: int | None, pause: Pause, time: WorkTime) -> SheetMove:
+    begin = _micros(act["at"])
+    if pause.max is not None and isinstance(pause.max.value, int):
+        longest = _later(begin, pause.max.value, pause.max.unit.value, time)
+        end = longest if end is None else min(end, longest)
+    return SheetMove(begin, end, None, _label(act))
 
 
-def _named(acts: pl.DataFrame) -> Iterator[tuple[set[str], datetime]]:
-    steps = acts["step"].cast(pl.String).to_list() if "step" in acts.columns else [None] * acts.height
-    for name, step, at in zip(acts["name"].cast(pl.String), steps, acts["at"], strict=True):
-        yield ({name} if step is None else {name, f"{name}+{step}"}), at
+def _later(begin: int, value: int, unit: str, time: WorkTime) -> int:
+    """Return the instant so much later; in day units the last one of the last day, which never rolls."""
+    start = np.array([begin], np.int64)
+    plain = WorkTime(time.calendar, time.zone, roll=False, office_hours=time.office_hours)
+    end = int(run_clocks(start, np.array([value], np.int64), unit, Moves.none(), start, plain).deadline[0])
+    return end - 1 if unit in DAY_UNITS else end
+
+
+def _extensions(acts: list[Row], extension: Extension) -> Iterator[tuple[int, SheetMove]]:
+    for place, act in enumerate(acts):
+        if _is_named(act, extension.on):
+            units = extension.value if isinstance(extension.value, int) else act.get(extension.value)
+            if units is not None:
+                begin = _micros(act["at"])
+                yield place, SheetMove(begin, begin, int(units), _label(act))
+
+
+def _is_named(act: Row, names: tuple[str, ...]) -> bool:
+    return act["name"] in names or f"{act['name']}+{act.get('step')}" in names
+
+
+def _label(act: Row) -> Text:
+    return Text(act["name"], act["name"])
