@@ -1,7 +1,6 @@
 """The launcher as a module: it has no suffix, so that it is loaded by hand."""
 
 import sys
-from collections.abc import Iterator
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 
 @pytest.fixture
-def launcher(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def launcher(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Load the launcher for a checkout in a folder of its own, with a space and Chinese characters in the path."""
     monkeypatch.setattr(sys, "path", list(sys.path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
@@ -24,7 +23,7 @@ def launcher(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     for name, path in names.items():
         monkeypatch.setattr(module, name, str(path))
     monkeypatch.setattr(module, "CATALOGUES", str(checkout / "src/qingfeng/locale"))
-    yield module
+    return module
 
 
 @pytest.fixture
