@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 
 from qingfeng.foundation.messages import N_
 from qingfeng.intake.encodings import decoded, known_encoding
@@ -24,24 +25,23 @@ def read_delimited(source: Source, *, encoding: str, delimiter: str | None, head
     """
     csv.field_size_limit(source.bounds.silent)
     lines = _lines(source, known_encoding(encoding, source.name))
-    skipped = [line for line, _ in zip(lines, range(header - 1), strict=False)] if header > 1 else []
+    skipped = len(list(islice(lines, header - 1)))
     first = next(lines, None)
     if first is None:
         raise NotTableError(N_("{file}: is empty, or ends before its header."), file=source.name)
     chosen = delimiter or max(_DELIMITERS, key=first.count)
     rows = csv.reader(_with_first(first, lines), delimiter=chosen, strict=True)
-    offset = len(skipped)
     gatherer, begin = None, 0
     try:
         for row in rows:
             if gatherer is None:
                 gatherer = RowGatherer(unique_header(row, source.name))
             else:
-                gatherer.add(row, offset + begin + 1)
+                gatherer.add(row, skipped + begin + 1)
             begin = rows.line_num
     except csv.Error as error:
         message = N_("{file}, line {line}: the row cannot be read ({reason}); check its quotes.")
-        raise NotTableError(message, file=source.name, line=offset + begin + 1, reason=str(error)) from error
+        raise NotTableError(message, file=source.name, line=skipped + begin + 1, reason=str(error)) from error
     if gatherer is None:
         raise NotTableError(N_("{file}: is empty, or ends before its header."), file=source.name)
     return gatherer.table("row")

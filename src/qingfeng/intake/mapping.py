@@ -38,17 +38,24 @@ def _is_zone(value: str) -> str:
         raise ValueError(str(error)) from error
 
 
+def _are_formats(value: tuple[str, ...]) -> tuple[str, ...]:
+    wrong = [one for one in value if one not in ("auto", "iso") and "%" not in one]
+    if wrong or not value:
+        raise ValueError(f"a format is auto, iso, or marks such as %Y-%m-%d: {', '.join(wrong)}")
+    return value
+
+
 Key = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_as_texts)]
+Formats = Annotated[Texts, AfterValidator(_are_formats)]
 Zone = Annotated[str, AfterValidator(_is_zone)]
-FORMATS = ("xes", "csv", "tsv", "xlsx", "parquet")
 
 
 class Time(_Strict):
     """A column of times. `format` is `auto`, `iso`, or one or several as strptime has them; without `zone` the command's."""
 
     column: Key
-    format: Texts = ("auto",)
+    format: Formats = ("auto",)
     zone: Zone | None = None
     precision: Literal["instant", "date"] | None = None
 
@@ -71,7 +78,7 @@ class Attribute(_Strict):
 
     column: Key
     type: Literal["text", "integer", "decimal", "date", "instant", "truth", "limit"] = "text"
-    format: Texts = ("auto",)
+    format: Formats = ("auto",)
     zone: Zone | None = None
 
 

@@ -103,7 +103,8 @@ def write_rejects(rejects: pl.DataFrame, path: Path, *, source: Path | None = No
     """
     if source is not None and path.exists() and path.samefile(source):
         raise RejectsNotWrittenError(N_("{file}: is the file that was read; name another for the rejects."), file=str(path))
-    text = rejects.with_columns(_unarmed(pl.col(pl.String))).write_csv(include_bom=True)
+    texts = [name for name, dtype in rejects.schema.items() if dtype == pl.String]
+    text = rejects.with_columns(map(_unarmed, texts)).write_csv(include_bom=True)
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
@@ -118,5 +119,6 @@ def write_rejects(rejects: pl.DataFrame, path: Path, *, source: Path | None = No
         raise RejectsNotWrittenError(message, file=str(path), reason=error.strerror or str(error)) from error
 
 
-def _unarmed(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).name.keep()
+def _unarmed(name: str) -> pl.Expr:
+    text = pl.col(name)
+    return pl.when(text.str.contains(r"^[=+\-@\t\r]")).then(pl.concat_str(pl.lit("'"), text)).otherwise(text).alias(name)

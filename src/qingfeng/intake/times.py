@@ -97,14 +97,3 @@ def days_of(at: pl.Series, zone: str) -> pl.Series:
     numbers = at.to_physical()
     days = load_zone(zone).day(numbers.fill_null(0).to_numpy())
     return pl.Series(at.name, days, dtype=pl.Int32).set(numbers.is_null(), None).cast(pl.Date)
-
-
-def is_format(format_: str) -> bool:
-    """Say whether a format can be used at all: `auto`, `iso`, or one whose marks are known."""
-    if format_ in ("auto", "iso"):
-        return True
-    try:
-        pl.Series(["x"]).str.to_datetime(format_.replace(".%f", "%.f"), time_unit="us", strict=False)
-    except pl.exceptions.PolarsError:
-        return False
-    return "%" in format_
