@@ -88,6 +88,8 @@ SAID = (
             "network connectivity is disabled",
             "proxyerror",
             "failed to fetch",
+            # The lock names versions that were published: an index that has none of a package was not reached.
+            "from versions: none",
         ),
     ),
 )

@@ -85,6 +85,7 @@ def test_another_error_of_the_file_system_stays_what_it_is(launcher: ModuleType)
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "hash_mismatch"),
         ("error: Hash mismatch for `a==1`", "hash_mismatch"),
         ("error: failed to create file: Permission denied (os error 13)", "not_writable"),
+        ("ERROR: Could not find a version that satisfies the requirement a==1 (from versions: none)", "no_network"),
         ("ERROR: something else", "not_installed"),
     ],
 )
