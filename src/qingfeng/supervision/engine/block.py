@@ -125,9 +125,11 @@ class Block:
         if reference.startswith("act."):
             if reference not in self.acts.columns or positions is None:
                 return None
-            return self.acts[reference].gather(positions)
+            # A clock that no act started has no attribute of an act.
+            rows = pl.Series(positions)
+            return self.acts[reference].gather(rows if (positions >= 0).all() else rows.set(rows < 0, None))
         if reference not in self.cases.columns:
             return None
-        # Cases ascend: as many as there are, are all of them, and need no gather.
-        is_all = positions is None and cases.size == self.cases.height
+        # All cases, each once, need no gather; clocks for each act may be as many as there are cases without being one a case.
+        is_all = positions is None and cases.size == self.cases.height and bool((np.diff(cases) == 1).all())
         return self.cases[reference] if is_all else self.cases[reference].gather(cases)

@@ -73,7 +73,7 @@ def judge_existence(block: Block, rule: ExistenceRule, rules: RuleSet, errors: E
         stop = nth_of_case(block, positions, rule.n - 1)[cases]
         start = block.first[:-1][cases]
         end = np.where(stop >= 0, block.at[stop], NO_INSTANT)
-        runs = Runs(cases, nowhere(cases.size), start, stop, block.at[start], end)
+        runs = Runs(cases, nowhere(cases.size), start, stop, block.at[start], end, np.zeros(cases.size, bool))
         return judged(block, rule, runs, CASE, errors)
     cases = np.flatnonzero(applies & ended(block, rules))
     missing = np.maximum(rule.n - block.per_case(positions)[cases], 0).astype(np.float64)

@@ -28,8 +28,9 @@ def judge_limit(block: Block, rule: LimitRule, _rules: RuleSet, errors: Errors) 
         return _due_acts(block, rule, errors)
     runs, start_is_date, stop_is_date = _runs(block, rule, errors)
     if rule.due is None:
-        return judged(block, rule, runs, A if rule.each else CASE, errors)
-    return _against(block, rule, runs, CASE, start_is_date | stop_is_date, errors)
+        return judged(block, rule, runs, A if rule.each and not (rule.from_ or ("",))[0].startswith("case.") else CASE, errors)
+    # Whether the start is known by date only has no part in comparing the stop with the due date.
+    return _against(block, rule, runs, CASE, stop_is_date, errors)
 
 
 def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, Truths]:
@@ -37,7 +38,7 @@ def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, 
     applies = cases_under(block, rule)
     cases, position, start, start_is_date = _starts(block, rule, applies, errors)
     stop_position, stop, stop_is_date = _stops(block, rule, cases, position, start, errors)
-    runs = Runs(cases, position if rule.each else nowhere(cases.size), position, stop_position, start, stop)
+    runs = Runs(cases, position if rule.each else nowhere(cases.size), position, stop_position, start, stop, start_is_date | stop_is_date)
     if not (rule.until or ("",))[0].startswith("case."):
         return runs, start_is_date, stop_is_date
     # A dated attribute before the start is an error of the record: reported, not judged. By date only where one is a date.
@@ -72,7 +73,8 @@ def _stops(  # noqa: PLR0913, PLR0917 -- the other half of _starts
     names = rule.until or ()
     if names and names[0].startswith("case."):
         at, is_date = dated_attribute(block, names[0], cases, None, errors)
-        return nowhere(cases.size), np.where(at <= block.as_of[cases], at, NO_INSTANT), is_date
+        known = at <= block.as_of[cases]
+        return nowhere(cases.size), np.where(known, at, NO_INSTANT), is_date & known
     if rule.from_ is not None and not rule.from_[0].startswith("case."):
         stop = block.next_after(position, names)
     else:
@@ -92,7 +94,12 @@ def _first_from(block: Block, names: tuple[str, ...], cases: NDArray[np.int64], 
         return _one_a_case(block, block.first_of_case(positions))[cases]
     earliest = np.full(block.cases.height, -(2**62), np.int64)
     earliest[cases] = np.where(start == NO_INSTANT, -(2**62), start)
-    positions = positions[block.at[positions] >= earliest[block.case[positions]]]
+    begun = earliest[block.case[positions]]
+    if block.dated.any():
+        # An act known by date only may follow a start of the same day.
+        zone = block.time.zone
+        begun = np.where(block.dated[positions], zone.midnight(zone.day(np.maximum(begun, -(2**53)))), begun)
+    positions = positions[block.at[positions] >= begun]
     return _one_a_case(block, block.first_of_case(positions))[cases]
 
 
@@ -161,11 +168,12 @@ def _due_acts(block: Block, rule: LimitRule, errors: Errors) -> list[Verdicts]:
     positions = np.arange(block.case.size) if names is None or names[0].startswith("act.") else block.where(names)
     positions = acts_under(block, rule, positions, applies)
     cases, stop = block.case[positions].astype(np.int64), block.at[positions]
-    is_date = _dated(block, positions)
+    is_date, end = _dated(block, positions), positions
     if names is not None and names[0].startswith("act."):
         stop, is_date = dated_attribute(block, names[0], cases, positions, errors)
-        stop = np.where(stop <= block.as_of[cases], stop, NO_INSTANT)
-    runs = Runs(cases, positions, nowhere(cases.size), positions, np.full(cases.size, NO_INSTANT), stop)
+        known = stop <= block.as_of[cases]
+        stop, is_date, end = np.where(known, stop, NO_INSTANT), is_date & known, nowhere(cases.size)
+    runs = Runs(cases, positions, nowhere(cases.size), end, np.full(cases.size, NO_INSTANT), stop, is_date)
     return _against(block, rule, runs, A, is_date, errors)
 
 
@@ -179,7 +187,7 @@ def _against(block: Block, rule: LimitRule, runs: Runs, role: int, is_date: Trut
     if not keep.all():
         runs, due, by_day = runs.keep(keep), due[keep], by_day[keep]
     if rule.limit is not None:
-        return judged(block, rule, replace(runs, start=due), role, errors)
+        return judged(block, rule, replace(runs, start=due, begin=nowhere(due.size), by_date=by_day), role, errors)
     by_day = np.ones(due.size, bool) if rule.by == "day" else by_day
     zone, until = block.time.zone, runs.until(block)
     due_day = zone.day(due)

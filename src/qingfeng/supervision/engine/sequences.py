@@ -87,11 +87,11 @@ def _in_ended(block: Block, rules: RuleSet, positions: Positions) -> Positions:
 
 def _between(block: Block, a: Positions, b: Positions) -> Runs:
     stop = np.where(b >= 0, block.at.take(b, mode="clip"), NO_INSTANT) if b.size else np.empty(0, np.int64)
-    return Runs(block.case[a], a, a, b, block.at[a], stop)
+    return Runs(block.case[a], a, a, b, block.at[a], stop, np.zeros(a.size, bool))
 
 
 def _since(block: Block, a: Positions, b: Positions) -> Runs:
-    return Runs(block.case[b], b, a, b, block.at[a], block.at[b])
+    return Runs(block.case[b], b, a, b, block.at[a], block.at[b], np.zeros(b.size, bool))
 
 
 def _looking_back(block: Block, rule: PrecedenceRule | SuccessionRule | NotSuccessionRule) -> tuple[Positions, Positions]:

@@ -16,6 +16,8 @@ from qingfeng.supervision.engine.block import Block, Positions
 from qingfeng.supervision.engine.conditions import as_number
 from qingfeng.supervision.engine.verdicts import NO_INSTANT, ClockColumns, Errors, Verdicts
 
+# Later than any act and any pause that ends, and still within what can be turned into a day.
+FAR = 2**53
 UNITS = ("workday", "day", "month", "workhour", "hour")
 LIMIT_TEXT = re.compile(r"^\s*(\d+)\s*(workday|day|month|workhour|hour)s?\s*$")
 
@@ -25,7 +27,8 @@ class Runs:
     """Clocks to run, a row each.
 
     `position` is the activating act (-1 where the case is), `begin` and `end` the acts at which the clock starts and stops
-    (-1 where an attribute does), `start` and `stop` their instants; `stop` is `NO_INSTANT` while it runs.
+    (-1 where an attribute does), `start` and `stop` their instants; `stop` is `NO_INSTANT` while it runs. `by_date` says where
+    an attribute at either end is a date without a time of day.
     """
 
     case: NDArray[np.integer]
@@ -34,6 +37,7 @@ class Runs:
     end: Positions
     start: NDArray[np.int64]
     stop: NDArray[np.int64]
+    by_date: NDArray[np.bool_]
 
     def keep(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> "Runs":
         """Return some of them."""
@@ -52,10 +56,9 @@ def judged(block: Block, rule: Clocked, runs: Runs, role: int, errors: Errors) -
     """Run the clocks of a time bound: their lateness, one set of verdicts a unit; what cannot be judged goes to the errors."""
     if not rule.open:
         runs = runs.keep(runs.stop != NO_INSTANT)
-    return [
-        _of_unit(block, rule, runs.keep(rows), unit, values, role, errors)
-        for unit, rows, values in _limits(block, rule, runs, errors)
-    ]
+    found = _limits(block, rule, runs, errors)
+    broken = _broken_cases(block, rule, [runs.case[rows] for _unit, rows, _values in found], errors)
+    return [_of_unit(block, rule, runs.keep(rows), unit, values, role, errors, broken) for unit, rows, values in found]
 
 
 def _limits(block: Block, rule: Clocked, runs: Runs, errors: Errors) -> list[tuple[str, NDArray[np.int64], NDArray[np.int64]]]:
@@ -64,7 +67,7 @@ def _limits(block: Block, rule: Clocked, runs: Runs, errors: Errors) -> list[tup
     if isinstance(limit, Limit) and isinstance(limit.value, int):
         return [(limit.unit.value, everyone, np.full(runs.case.size, limit.value, np.int64))]
     reference = limit.value if isinstance(limit, Limit) else limit
-    column = block.column(str(reference), runs.case, runs.position)
+    column = block.column(str(reference), runs.case, np.where(runs.position >= 0, runs.position, runs.begin))
     if column is None:
         return []
     unit, value, is_bad = _read_limits(column, limit.unit.value if isinstance(limit, Limit) else None)
@@ -98,17 +101,30 @@ def _read_limits(column: pl.Series, unit: str | None) -> tuple[NDArray[np.str_],
 
 
 def _of_unit(  # noqa: PLR0913, PLR0917 -- one call site, arguments of one count
-    block: Block, rule: Clocked, runs: Runs, unit: str, value: NDArray[np.int64], role: int, errors: Errors
+    block: Block,
+    rule: Clocked,
+    runs: Runs,
+    unit: str,
+    value: NDArray[np.int64],
+    role: int,
+    errors: Errors,
+    broken: NDArray[np.bool_],
 ) -> Verdicts:
-    moves, is_bad = moves_of(block, rule, runs.case, errors)
+    moves, is_move_dated = moves_of(block, rule, runs.case)
+    is_bad = broken[runs.case]
     if unit not in DAY_UNITS:
         is_dated = _dated(block, runs)
+        is_dated[_touched(block, moves, is_move_dated, runs, value)] = True
         errors.add("dated_only", runs.case[is_dated & ~is_bad], runs.position[is_dated & ~is_bad])
         is_bad = is_bad | is_dated
     time = (
         block.time if rule.roll is None else WorkTime(block.time.calendar, block.time.zone, rule.roll, block.time.office_hours)
     )
     clocks = run_clocks(runs.start, value, unit, moves, runs.until(block), time, rule.warn)
+    if rule.warn is not None:
+        # A warning never comes before the start, which a due date may put after the moment of looking (or a dated act after the
+        # act that follows it).
+        clocks.warned[runs.until(block) < runs.start] = False
     return verdicts_of(runs, clocks, unit, role, is_bad, errors)
 
 
@@ -135,7 +151,7 @@ def verdicts_of(runs: Runs, clocks: Clocks, unit: str, role: int, is_bad: NDArra
         measure=clocks.late[keep],
         role=role,
         measure_unit="day" if unit == "month" else unit,
-        evidence=(runs.begin[keep], runs.end[keep]),
+        evidence=(np.where(runs.begin >= 0, runs.begin, runs.position)[keep], runs.end[keep]),
         answers=runs.answers()[keep],
         is_open=is_open[keep],
         warned=clocks.warned[keep],
@@ -144,36 +160,43 @@ def verdicts_of(runs: Runs, clocks: Clocks, unit: str, role: int, is_bad: NDArra
 
 
 def _dated(block: Block, runs: Runs) -> NDArray[np.bool_]:
-    found = np.zeros(runs.case.size, bool)
+    found = runs.by_date.copy()
     if block.dated.any():
         for positions in (runs.begin, runs.end):
             found |= (positions >= 0) & block.dated[positions]
     return found
 
 
-def moves_of(block: Block, rule: Clocked, cases: NDArray[np.integer], errors: Errors) -> tuple[Moves, NDArray[np.bool_]]:
-    """Return the pauses and extensions of the clocks, one clock an entry of `cases`; and which clocks cannot be judged."""
-    nobody = np.zeros(cases.size, bool)
+def _touched(block: Block, moves: Moves, is_dated: NDArray[np.bool_], runs: Runs, value: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the clocks (some of them twice) with a pause or an extension by a dated act that was not over before their start."""
+    clock, end = moves.clock[is_dated], moves.end[is_dated]
+    zone = block.time.zone
+    over = zone.day(np.minimum(end, FAR)) < zone.day(runs.start[clock])
+    return clock[~over & (value[clock] > 0)]
+
+
+def moves_of(block: Block, rule: Clocked, cases: NDArray[np.integer]) -> tuple[Moves, NDArray[np.bool_]]:
+    """Return the pauses and extensions of the clocks, one clock an entry of `cases`; and which of them dated acts made."""
+    nothing = Moves.none(), np.zeros(0, bool)
     if not (rule.pauses or rule.extensions) or not cases.size:
-        return Moves.none(), nobody
+        return nothing
     parts = [_pauses(block, pause) for pause in rule.pauses]
-    broken = np.zeros(block.cases.height, bool)
-    parts += [_extensions(block, extension, broken, errors, cases) for extension in rule.extensions]
-    position, begin, end, units = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    parts += [_extensions(block, extension) for extension in rule.extensions]
+    position, begin, end, units, is_dated = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     if len(parts) > 1:
         order = np.argsort(position, kind="stable")
-        position, begin, end, units = position[order], begin[order], end[order], units[order]
+        position, begin, end, units, is_dated = (column[order] for column in (position, begin, end, units, is_dated))
     if not position.size:
-        return Moves.none(), broken[cases]
+        return nothing
     by_case = np.bincount(block.case[position], minlength=block.cases.height)
     count = by_case[cases]
     clock = np.repeat(np.arange(cases.size), count)
     first = (np.cumsum(by_case) - by_case)[cases]
     rows = np.arange(clock.size) + np.repeat(first - (np.cumsum(count) - count), count)
-    return Moves(clock, begin[rows], end[rows], units[rows]), broken[cases]
+    return Moves(clock, begin[rows], end[rows], units[rows]), is_dated[rows]
 
 
-_Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+_Part = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]
 
 
 def _pauses(block: Block, pause: Pause) -> _Part:
@@ -184,13 +207,31 @@ def _pauses(block: Block, pause: Pause) -> _Part:
     same_case[1:] = block.case[positions[1:]] == block.case[positions[:-1]]
     was_begin = np.zeros(positions.size, bool)
     was_begin[1:] = is_begin[:-1]
-    opening = positions[is_begin & ~(same_case & was_begin)]
+    is_opening = is_begin & ~(same_case & was_begin)
+    if pause.max is not None and isinstance(pause.max.value, int):
+        at = block.at[positions]
+        _open_again(is_begin & ~is_opening, is_opening, at, _later(at, pause.max.value, pause.max.unit.value, block.time))
+    opening = positions[is_opening]
     closing = block.next_after(opening, pause.until)
     begin = block.at[opening]
     end = np.where(closing >= 0, block.at[closing], OPEN_END)
     if pause.max is not None and isinstance(pause.max.value, int):
         end = np.minimum(end, _later(begin, pause.max.value, pause.max.unit.value, block.time))
-    return opening, begin, end, np.full(opening.size, -1, np.int64)
+    is_dated = block.dated[opening]
+    if is_dated.size:
+        is_dated = is_dated | ((closing >= 0) & block.dated[closing])
+    return opening, begin, end, np.full(opening.size, -1, np.int64), is_dated
+
+
+def _open_again(
+    is_repeated: NDArray[np.bool_], is_opening: NDArray[np.bool_], at: NDArray[np.int64], over: NDArray[np.int64]
+) -> None:
+    """Mark as openings those repeated beginnings that come when the pause before them has run its full length."""
+    for row in np.flatnonzero(is_repeated):
+        if at[row] > over[row - 1]:
+            is_opening[row] = True
+        else:
+            over[row] = over[row - 1]
 
 
 def _later(begin: NDArray[np.int64], value: int, unit: str, time: WorkTime) -> NDArray[np.int64]:
@@ -207,24 +248,36 @@ def _later(begin: NDArray[np.int64], value: int, unit: str, time: WorkTime) -> N
     return time.zone.midnight(last + 1) - 1
 
 
-def _extensions(
-    block: Block, extension: Extension, broken: NDArray[np.bool_], errors: Errors, cases: NDArray[np.integer]
-) -> _Part:
+def _extensions(block: Block, extension: Extension) -> _Part:
     positions = block.where(extension.on)
     begin = block.at[positions]
     if isinstance(extension.value, int):
-        return positions, begin, begin, np.full(positions.size, extension.value, np.int64)
-    column = block.column(extension.value, block.case[positions], positions)
+        return positions, begin, begin, np.full(positions.size, extension.value, np.int64), block.dated[positions]
+    _column, units, is_bad = _added(block, extension.value, positions)
+    return positions, begin, begin, units.fill_null(0.0).to_numpy().astype(np.int64) * ~is_bad, block.dated[positions]
+
+
+def _added(block: Block, reference: str, positions: Positions) -> tuple[pl.Series, pl.Series, NDArray[np.bool_]]:
+    """Return what extensions say, the same as numbers, and which are no whole numbers from 0."""
+    column = block.column(reference, block.case[positions], positions)
     if column is None:
         column = pl.Series([None] * positions.size, dtype=pl.Float64)
     units = as_number(column).fill_nan(None)
     is_bad = (units.is_null() | (units < 0) | (units != units.floor())).fill_null(value=True).to_numpy()
-    concerned = is_bad & np.isin(block.case[positions], cases)
-    errors.add(
-        "bad_number",
-        block.case[positions[concerned]],
-        positions[concerned],
-        column.filter(pl.Series(concerned)).cast(pl.String).to_list(),
-    )
-    broken[block.case[positions[is_bad]]] = True
-    return positions, begin, begin, units.fill_null(0.0).to_numpy().astype(np.int64) * ~is_bad
+    return column, units, is_bad
+
+
+def _broken_cases(block: Block, rule: Clocked, clocks: list[NDArray[np.integer]], errors: Errors) -> NDArray[np.bool_]:
+    """Return which cases have an extension of unreadable length; each such act of a case with clocks is an error, once."""
+    broken, has_clock = np.zeros(block.cases.height, bool), np.zeros(block.cases.height, bool)
+    for cases in clocks:
+        has_clock[cases] = True
+    for extension in rule.extensions:
+        if not isinstance(extension.value, int):
+            positions = block.where(extension.on)
+            column, _units, is_bad = _added(block, extension.value, positions)
+            bad = is_bad & has_clock[block.case[positions]]
+            texts = column.filter(pl.Series(bad)).cast(pl.String).to_list()
+            errors.add("bad_number", block.case[positions[bad]], positions[bad], texts)
+            broken[block.case[positions[bad]]] = True
+    return broken
