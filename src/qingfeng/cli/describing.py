@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from qingfeng.cli.request import Request
-from qingfeng.cli.table import console_for
+from qingfeng.cli.table import console_for, without_trails
 from qingfeng.cli.writing import UnwritableError, write_text
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.messages import translate as _
@@ -55,7 +55,7 @@ def describe(log: Log, request: Request, rejects: Path | None) -> None:
         for line in (*_rejected(profile, rejects), *starters):
             console.print(Styled(line))
         console.print(Styled(_next(log)))
-    write_text(captured.get(), request.output)
+    write_text(without_trails(captured.get()), request.output)
 
 
 def _start(path: Path, text: str) -> str:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from qingfeng.cli.rule_words import asked, condition, levels
-from qingfeng.cli.table import STYLES, console_for
+from qingfeng.cli.table import STYLES, console_for, without_trails
 from qingfeng.foundation.messages import N_, active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
@@ -42,7 +42,7 @@ def explained(result: CheckResult, story: CaseStory, *, to_terminal: bool) -> st
         console.print(_acts(result, story))
         for verdict in sorted(story.verdicts, key=lambda verdict: verdict.word == "not_applicable"):
             _tell(console, result, story, verdict)
-    return captured.get()
+    return without_trails(captured.get())
 
 
 def _heading(result: CheckResult, story: CaseStory) -> str:

@@ -38,7 +38,7 @@ def show_table(result: CheckResult, rejects: Path | None, *, with_findings: bool
             console.print(line)
         if with_findings:
             console.print(_findings(result))
-    return captured.get()
+    return without_trails(captured.get())
 
 
 def console_for(*, to_terminal: bool) -> Console:
@@ -46,6 +46,11 @@ def console_for(*, to_terminal: bool) -> Console:
     return Console(
         file=sys.stdout if to_terminal else io.StringIO(), highlight=False, width=None if to_terminal else PLAIN_WIDTH
     )
+
+
+def without_trails(text: str) -> str:
+    """Return a text without the blanks with which rich fills lines."""
+    return "".join(line.rstrip() + "\n" for line in text.splitlines())
 
 
 def _heading(result: CheckResult) -> Styled:

@@ -83,7 +83,6 @@ class Lateness:
     longest: float
     median: float
     units: tuple[UnitShare, ...]
-    running: int
 
 
 def main_rule(result: CheckResult) -> Rule | None:
@@ -99,7 +98,8 @@ def lateness(result: CheckResult) -> Lateness | None:
     if rule is None or clocks is None:
         return None
     own = clocks.filter(pl.col("rule") == rule.id)
-    due = own.filter(pl.col("deadline_at").is_not_null() & (~pl.col("open") | (pl.col("late") > 0)))
+    # Clocks that ended early while their deadline lies ahead would make the last months look better than they are.
+    due = own.filter((pl.col("deadline_at") <= result.settings.as_of) | (pl.col("late") > 0))
     late = due.filter(pl.col("late") > 0)["late"]
     unit = str(own["measure_unit"][0]) if own.height else "day"
     red = None if rule.red is None else float(rule.red)
@@ -116,7 +116,6 @@ def lateness(result: CheckResult) -> Lateness | None:
         longest=_number(late.max()),
         median=_number(late.median()),
         units=_units(due, red),
-        running=own.height - due.height,
     )
 
 
