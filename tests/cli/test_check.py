@@ -85,8 +85,7 @@ def test_rejects_go_where_they_are_wanted(folder: Path) -> None:
 def test_json_has_its_shape_and_is_equal_byte_for_byte(folder: Path) -> None:
     command = [sys.executable, "-m", "qingfeng", "check", "log.csv", "--mapping", "mapping.toml", "--rules", "rules.toml"]
     first, second = (
-        subprocess.run([*command, "--format", "json"], cwd=folder, capture_output=True, check=True).stdout
-        for _turn in range(2)
+        subprocess.run([*command, "--format", "json"], cwd=folder, capture_output=True, check=True).stdout for _turn in range(2)
     )
 
     assert first == second
@@ -296,3 +295,19 @@ def test_reading_that_takes_long_tells_how_far_it_is(capsys: pytest.CaptureFixtu
         progress.advance(1_500_000, 3_000_000)
 
     assert capsys.readouterr().err == "Reading log.csv: 1.5 MB / 3.0 MB\n"
+
+
+def test_a_log_cannot_steer_the_terminal(folder: Path) -> None:
+    escape = "\x1b[2J"
+    (folder / "log.csv").write_text(LOG.replace("P-2", f"P-2{escape}").replace("accept", f"[red]acc{escape}ept"), "utf-8")
+
+    outputs = [
+        check(folder, "--findings"),
+        check(folder, "--explain", "P-1"),
+        check(folder, "--explain", "P-99"),
+        run(folder, "check", "log.csv", "--mapping", "mapping.toml"),
+    ]
+
+    assert "\x1b" in (folder / "log.csv").read_text("utf-8")
+    assert all("\x1b" not in done.stdout + done.stderr for done in outputs)
+    assert "[red]acc\u241b[2Jept" in outputs[1].stdout

@@ -40,7 +40,7 @@ def run(request: Request) -> None:
         return
     wishes = Wishes(as_of=request.as_of, known_at=request.known_at, timezone=request.tz, calendar=request.calendar)
     with working(_("Judging {n} acts").format(n=f"{log.acts.height:,}"), quiet=request.quiet):
-        result = check_log(log, policy, settle(wishes, policy, log.acts))
+        result = check_log(log, policy, settle(wishes, policy, log.acts), with_clocks=request.report is not None)
     if log.guessed:
         click.echo(_("No mapping was given: the columns were guessed from the header. --mapping names them."), err=True)
     _write_result(result, request, rejects)

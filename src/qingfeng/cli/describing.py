@@ -9,10 +9,9 @@ from pathlib import Path
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text as Styled
 
 from qingfeng.cli.request import Request
-from qingfeng.cli.table import console_for, without_trails
+from qingfeng.cli.terminal import console_for, styled, without_trails
 from qingfeng.cli.writing import UnwritableError, write_text
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.messages import translate as _
@@ -53,8 +52,8 @@ def describe(log: Log, request: Request, rejects: Path | None) -> None:
     with console.capture() as captured:
         _show(console, log, profile)
         for line in (*_rejected(profile, rejects), *starters):
-            console.print(Styled(line))
-        console.print(Styled(_next(log)))
+            console.print(styled(line))
+        console.print(styled(_next(log)))
     write_text(without_trails(captured.get()), request.output)
 
 
@@ -81,12 +80,12 @@ def _next(log: Log) -> str:
 
 def _show(console: Console, log: Log, profile: Profile) -> None:
     for line in _facts(log, profile):
-        console.print(Styled(line))
+        console.print(styled(line))
     if profile.activities:
         console.print(_activities(profile))
     left = len(profile.activities) - ACTIVITIES_SHOWN
     if left > 0:
-        console.print(Styled(_("{n} more names of acts, each less frequent.").format(n=count(left))))
+        console.print(styled(_("{n} more names of acts, each less frequent.").format(n=count(left))))
     if profile.attributes:
         console.print(_attributes(profile))
 
@@ -137,7 +136,7 @@ def _offset(minutes: int | None) -> str:
 def _activities(profile: Profile) -> Table:
     table = _table(_("act"), acts=_("acts"), cases=_("cases"), begins=_("begins"), ends=_("ends"))
     for each in profile.activities[:ACTIVITIES_SHOWN]:
-        table.add_row(Styled(each.name), count(each.acts), count(each.cases), count(each.begins), count(each.ends))
+        table.add_row(styled(each.name), count(each.acts), count(each.cases), count(each.begins), count(each.ends))
     return table
 
 
@@ -145,7 +144,7 @@ def _attributes(profile: Profile) -> Table:
     table = _table(_("attribute"), type=_("type"), filled=_("filled"), distinct=_("distinct"))
     for each in profile.attributes:
         kind = _(TYPES[each.type]) + (_(" (mixed)") if each.is_mixed else "")
-        table.add_row(Styled(f"{each.scope}.{each.key}"), kind, percent(each.filled_share), count(each.distinct))
+        table.add_row(styled(f"{each.scope}.{each.key}"), kind, percent(each.filled_share), count(each.distinct))
     return table
 
 

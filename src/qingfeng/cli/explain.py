@@ -8,10 +8,9 @@ from typing import Any
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text as Styled
 
 from qingfeng.cli.rule_words import asked, condition, levels
-from qingfeng.cli.table import STYLES, console_for, without_trails
+from qingfeng.cli.terminal import STYLES, console_for, styled, without_trails
 from qingfeng.foundation.messages import N_, active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
@@ -38,7 +37,7 @@ def explained(result: CheckResult, story: CaseStory, *, to_terminal: bool) -> st
     """Return everything there is to say about a case, as text in the active language."""
     console = console_for(to_terminal=to_terminal)
     with console.capture() as captured:
-        console.print(Styled(_heading(result, story), "bold"))
+        console.print(styled(_heading(result, story), "bold"))
         console.print(_acts(result, story))
         for verdict in sorted(story.verdicts, key=lambda verdict: verdict.word == "not_applicable"):
             _tell(console, result, story, verdict)
@@ -66,24 +65,24 @@ def _acts(result: CheckResult, story: CaseStory) -> Table:
         table.add_row(
             str(row["place"] + 1),
             shown,
-            Styled(name),
-            Styled(row.get("unit") or NO_ANSWER),
-            Styled(row.get("performer") or NO_ANSWER),
+            styled(name),
+            styled(row.get("unit") or NO_ANSWER),
+            styled(row.get("performer") or NO_ANSWER),
         )
     return table
 
 
 def _tell(console: Console, result: CheckResult, story: CaseStory, verdict: Verdict) -> None:
-    word = Styled(_(VERDICTS[verdict.word]), STYLES.get(verdict.word, "bold"))
+    word = styled(_(VERDICTS[verdict.word]), STYLES.get(verdict.word, "bold"))
     console.print(
-        Styled(f"{localized(title_of(verdict.rule))}  ", "bold").append(verdict.rule.id, "dim").append(": ").append(word)
+        styled(f"{localized(title_of(verdict.rule))}  ", "bold").append(verdict.rule.id, "dim").append(": ").append(word)
     )
     if verdict.word == "not_applicable":
-        console.print(Styled("  " + _why(verdict)))
+        console.print(styled("  " + _why(verdict)))
         console.print()
         return
     for line in (asked(verdict.rule), levels(verdict.rule), *_findings(verdict), *_errors(verdict)):
-        console.print(Styled("  " + line))
+        console.print(styled("  " + line))
     for clock in verdict.clocks:
         _clock(console, result, story, verdict, clock)
     console.print()
@@ -112,16 +111,16 @@ def _errors(verdict: Verdict) -> list[str]:
 
 def _clock(console: Console, result: CheckResult, story: CaseStory, verdict: Verdict, clock: dict[str, Any]) -> None:
     if clock["deadline_at"] is None:
-        console.print(Styled("  " + _("The clock is paused without an end: no deadline yet.")))
+        console.print(styled("  " + _("The clock is paused without an end: no deadline yet.")))
         return
-    console.print(Styled("  " + summary_of(result, clock)))
+    console.print(styled("  " + summary_of(result, clock)))
     sheet = sheet_of_clock(result, story, verdict.rule, clock)
     if sheet is None:
         return
     stop = stop_of(result, clock)
     console.print(_days(sheet.rows[: sheet.fold_at], stop))
     if sheet.folded:
-        console.print(Styled("  " + localized(sheet.fold_text)))
+        console.print(styled("  " + localized(sheet.fold_text)))
         console.print(_days(sheet.rows[sheet.fold_at :], stop))
 
 
@@ -130,7 +129,7 @@ def _days(rows: tuple[SheetRow, ...], stop: Stop) -> Table:
     names = WEEKDAYS[active_language()]
     for row in rows:
         style = "bold" if row.is_last or row.code == "late" else ""
-        table.add_row(day(row.date), names[row.weekday - 1], Styled(_reason(row, stop), style))
+        table.add_row(day(row.date), names[row.weekday - 1], styled(_reason(row, stop), style))
     return table
 
 

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 import qingfeng
+from qingfeng.cli.visible import visible_lines
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import LANGUAGES, activate, language_from, translate
 from qingfeng.foundation.messages import translate as _
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = build().main(arguments, prog_name="qingfeng", standalone_mode=False)
         sys.stdout.flush()
     except DomainError as error:
-        click.echo(_("qingfeng: {reason}").format(reason=error), err=True)
+        click.echo(visible_lines(_("qingfeng: {reason}").format(reason=error)), err=True)
         return error.exit_code
     except click.ClickException as error:
         error.show()

@@ -45,7 +45,7 @@ class ReadingProgress:
 
     def _draw(self, bytes_done: int, bytes_total: int) -> None:
         if self.bar is None or self.task is None:
-            parts = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+            parts = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TimeElapsedColumn())
             self.bar = Progress(*parts, console=Console(stderr=True), transient=True)
             self.task = self.bar.add_task(self.title, total=bytes_total)
             self.bar.start()
@@ -68,7 +68,7 @@ def working(title: str, *, quiet: bool) -> Iterator[None]:
     if quiet or not sys.stderr.isatty():
         yield
         return
-    parts = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    parts = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
         bar.add_task(title, total=None)
         yield

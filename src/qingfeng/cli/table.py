@@ -1,24 +1,21 @@
 """The result of a check for a person at a terminal: a table of rules and a few sentences."""
 
-import io
-import sys
 from pathlib import Path
 
 import polars as pl
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Styled
 
 from qingfeng.cli.findings import findings_frame
+from qingfeng.cli.terminal import STYLES, console_for, styled, without_trails
 from qingfeng.foundation.messages import localized, translate_count
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.words import LEVELS, breach, count, listed, moment
 from qingfeng.supervision.check import CheckResult, Tally
 from qingfeng.supervision.check.result import policy_label, title_of
 
-STYLES = {"yellow": "bold yellow", "red": "bold red"}
-PLANNED_NAMED, PLAIN_WIDTH = 5, 80
+PLANNED_NAMED = 5
 
 
 def show_table(result: CheckResult, rejects: Path | None, *, with_findings: bool, to_terminal: bool) -> str:
@@ -41,21 +38,9 @@ def show_table(result: CheckResult, rejects: Path | None, *, with_findings: bool
     return without_trails(captured.get())
 
 
-def console_for(*, to_terminal: bool) -> Console:
-    """Return a console that draws for the terminal, or plainly for a file."""
-    return Console(
-        file=sys.stdout if to_terminal else io.StringIO(), highlight=False, width=None if to_terminal else PLAIN_WIDTH
-    )
-
-
-def without_trails(text: str) -> str:
-    """Return a text without the blanks with which rich fills lines."""
-    return "".join(line.rstrip() + "\n" for line in text.splitlines())
-
-
 def _heading(result: CheckResult) -> Styled:
     settings = result.settings
-    return Styled(
+    return styled(
         _("{log} against {policy}, as of {moment} ({zone}, calendar {calendar})").format(
             log=result.log.name,
             policy=policy_label(result.policy),
@@ -73,13 +58,13 @@ def _rules(tallies: tuple[Tally, ...]) -> Table:
     for title in (_("applic."), _("remind"), _("yellow"), _("red"), _("open"), _("errors")):
         table.add_column(title, justify="right", no_wrap=True)
     for tally in (tally for tally in tallies if tally.applicable):
-        named = Styled(localized(tally.title)).append(f"  {tally.id}", "dim")
+        named = styled(localized(tally.title)).append(f"  {tally.id}", "dim")
         table.add_row(
             named,
             count(tally.applicable),
             count(tally.warning),
-            Styled(count(tally.yellow), STYLES["yellow"] if tally.yellow else ""),
-            Styled(count(tally.red), STYLES["red"] if tally.red else ""),
+            styled(count(tally.yellow), STYLES["yellow"] if tally.yellow else ""),
+            styled(count(tally.red), STYLES["red"] if tally.red else ""),
             count(tally.open),
             count(tally.errors),
         )
@@ -110,7 +95,7 @@ def _sentences(result: CheckResult, rejects: Path | None) -> list[Styled]:
         titles = [localized(title_of(rule)) for rule in result.planned]
         named = listed(titles[:PLANNED_NAMED]) + ("…" if len(titles) > PLANNED_NAMED else "")
         lines.append(_("{n} rules are planned and do not run in this version: {titles}.").format(n=len(titles), titles=named))
-    return [Styled(line) for line in lines]
+    return [styled(line) for line in lines]
 
 
 def _findings(result: CheckResult) -> Table:
@@ -119,10 +104,10 @@ def _findings(result: CheckResult) -> Table:
         table.add_column(title, overflow="fold")
     for row in findings_frame(result).with_columns(pl.col("measure").round(2)).iter_rows(named=True):
         table.add_row(
-            Styled(row["case"]),
-            Styled(row["rule"]),
-            Styled(_(LEVELS[row["level"]]), STYLES.get(row["level"], "")),
-            Styled(breach(row["measure"], row["measure_unit"])),
-            Styled(row["act_name"] or ""),
+            styled(row["case"]),
+            styled(row["rule"]),
+            styled(_(LEVELS[row["level"]]), STYLES.get(row["level"], "")),
+            styled(breach(row["measure"], row["measure_unit"])),
+            styled(row["act_name"] or ""),
         )
     return table

@@ -8,10 +8,13 @@ from qingfeng.supervision.check.result import CheckResult, Settings, Tally, titl
 from qingfeng.supervision.engine import Evaluation, RuleSet, evaluate
 
 
-def check_log(log: Log, policy: Policy, settings: Settings) -> CheckResult:
-    """Run a policy's rules over a log; pure: the same arguments give the same result."""
+def check_log(log: Log, policy: Policy, settings: Settings, *, with_clocks: bool = True) -> CheckResult:
+    """Run a policy's rules over a log; pure: the same arguments give the same result.
+
+    A report needs `with_clocks`; counts and findings do without, in less memory.
+    """
     ruleset = ruleset_of(policy, settings)
-    evaluation = judge(log.acts, log.cases, ruleset, settings)
+    evaluation = judge(log.acts, log.cases, ruleset, settings, with_clocks=with_clocks)
     return CheckResult(
         log=log,
         policy=policy,
@@ -36,8 +39,10 @@ def ruleset_of(policy: Policy, settings: Settings) -> RuleSet:
     )
 
 
-def judge(acts: pl.DataFrame, cases: pl.DataFrame, ruleset: RuleSet, settings: Settings) -> Evaluation:
-    """Evaluate with clocks."""
+def judge(
+    acts: pl.DataFrame, cases: pl.DataFrame, ruleset: RuleSet, settings: Settings, *, with_clocks: bool = True
+) -> Evaluation:
+    """Evaluate under the settings chosen."""
     return evaluate(
         acts,
         cases,
@@ -45,7 +50,7 @@ def judge(acts: pl.DataFrame, cases: pl.DataFrame, ruleset: RuleSet, settings: S
         calendar=settings.calendar,
         as_of=settings.as_of,
         known_at=settings.known_at,
-        with_clocks=True,
+        with_clocks=with_clocks,
     )
 
 
