@@ -26,7 +26,7 @@ def judge_limit(block: Block, rule: LimitRule, _rules: RuleSet, errors: Errors) 
     """Judge the clocks of a limit or of a due date."""
     if rule.due is not None and rule.due.startswith("act."):
         return _due_acts(block, rule, errors)
-    runs, start_is_date, stop_is_date = _runs(block, rule, errors)
+    runs, _start_is_date, stop_is_date = _runs(block, rule, errors)
     if rule.due is None:
         return judged(block, rule, runs, A if rule.each and not (rule.from_ or ("",))[0].startswith("case.") else CASE, errors)
     # Whether the start is known by date only has no part in comparing the stop with the due date.
@@ -38,7 +38,15 @@ def _runs(block: Block, rule: LimitRule, errors: Errors) -> tuple[Runs, Truths, 
     applies = cases_under(block, rule)
     cases, position, start, start_is_date = _starts(block, rule, applies, errors)
     stop_position, stop, stop_is_date = _stops(block, rule, cases, position, start, errors)
-    runs = Runs(cases, position if rule.each else nowhere(cases.size), position, stop_position, start, stop, start_is_date | stop_is_date)
+    runs = Runs(
+        cases,
+        position if rule.each else nowhere(cases.size),
+        position,
+        stop_position,
+        start,
+        stop,
+        start_is_date | stop_is_date,
+    )
     if not (rule.until or ("",))[0].startswith("case."):
         return runs, start_is_date, stop_is_date
     # A dated attribute before the start is an error of the record: reported, not judged. By date only where one is a date.

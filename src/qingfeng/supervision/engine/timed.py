@@ -167,8 +167,10 @@ def _dated(block: Block, runs: Runs) -> NDArray[np.bool_]:
     return found
 
 
-def _touched(block: Block, moves: Moves, is_dated: NDArray[np.bool_], runs: Runs, value: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the clocks (some of them twice) with a pause or an extension by a dated act that was not over before their start."""
+def _touched(
+    block: Block, moves: Moves, is_dated: NDArray[np.bool_], runs: Runs, value: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the clocks, some twice, with a pause or an extension by a dated act that was not over before their start."""
     clock, end = moves.clock[is_dated], moves.end[is_dated]
     zone = block.time.zone
     over = zone.day(np.minimum(end, FAR)) < zone.day(runs.start[clock])
