@@ -1,57 +1,14 @@
-"""`qingfeng check`, run as a person runs it: exit codes, tables, JSON, files; nobody is named."""
+"""`qingfeng check`, run as a person runs it: tables, JSON, files; nobody is named."""
 
-import io
 import json
 import subprocess
 import sys
-import time
-from contextlib import chdir, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.cli.small_files import LOG, MAPPING, PERFORMER, PRIVATE, RULES
-
-from qingfeng.cli.main import main
-from qingfeng.cli.progress import ReadingProgress
-from qingfeng.foundation.messages import speaking
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Return a folder with a small log and rules for it."""
-    (tmp_path / "log.csv").write_text(LOG, "utf-8")
-    (tmp_path / "mapping.toml").write_text(MAPPING, "utf-8")
-    (tmp_path / "rules.toml").write_text(RULES, "utf-8")
-    return tmp_path
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(folder: Path, *arguments: str, language: str = "en") -> Done:
-    """Run the command in a folder, in this process: a start of Python takes longer than a check."""
-    out, err = io.StringIO(), io.StringIO()
-    with speaking(language), chdir(folder), redirect_stdout(out), redirect_stderr(err):
-        code = main(["--lang", language, *arguments])
-    return Done(code, out.getvalue(), err.getvalue())
-
-
-def words(text: str) -> str:
-    """Return a text on one line."""
-    return " ".join(text.split())
-
-
-def check(folder: Path, *options: str, language: str = "en") -> Done:
-    """Check the small log against its rules."""
-    return run(folder, "check", "log.csv", "--mapping", "mapping.toml", "--rules", "rules.toml", *options, language=language)
+from tests.cli.running import check, run, words
+from tests.cli.small_files import LOG, PERFORMER, PRIVATE
 
 
 def test_the_table_counts_each_rule_and_says_what_was_left_out(folder: Path) -> None:
@@ -205,57 +162,6 @@ def test_an_unknown_case_is_refused_with_examples(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        (["--version"], 0),
-        (["check", "--help"], 0),
-        (["check"], 2),
-        (["chekc"], 2),
-        (["check", "log.csv", "--rules", "rules.toml", "--policy", "wabo"], 2),
-        (["check", "log.csv", "--report", "r.html"], 2),
-        (["check", "log.csv", "--format", "csv"], 2),
-        (["check", "log.csv", "--rules", "rules.toml", "--format", "parquet"], 2),
-        (["check", "nothing.csv", "--rules", "rules.toml"], 3),
-        (["check", "log.csv", "--mapping", "mapping.toml", "--rules", "rules.toml", "--as-of", "yesterday"], 3),
-        (["check", "log.csv", "--mapping", "mapping.toml", "--rules", "rules.toml", "--tz", "Mars/Olympus"], 3),
-        (["check", "log.csv", "--mapping", "mapping.toml", "--rules", "rules.toml", "--calendar", "mars"], 3),
-        (["check", "log.csv", "--rules", "log.csv"], 4),
-        (["check", "log.csv", "--policy", "no-such-pack"], 4),
-        (["check", "log.csv", "--mapping", "mapping.toml", "--rules", "rules.toml", "--report", "no/such/folder/r.html"], 5),
-    ],
-)
-def test_every_ending_has_its_code_and_no_traceback(folder: Path, arguments: list[str], code: int) -> None:
-    done = run(folder, *arguments)
-
-    assert done.returncode == code
-    assert "Traceback" not in done.stderr
-    assert code == 0 or done.stderr
-
-
-def test_help_speaks_the_language_and_imports_nothing_heavy(folder: Path) -> None:
-    source = (
-        "import sys; from qingfeng.cli.main import main; code = main(['--lang', 'zh', 'check', '--help']);"
-        "print(sorted(set(sys.modules) & {'polars', 'numpy', 'pydantic', 'jinja2'})); sys.exit(code)"
-    )
-    done = subprocess.run([sys.executable, "-c", source], cwd=folder, capture_output=True, text=True, check=False)
-
-    assert done.returncode == 0
-    assert done.stdout.endswith("[]\n")
-
-
-def test_whoever_stops_reading_is_not_complained_about(folder: Path) -> None:
-    rows = "".join(f"Q-{row},accept,2026-03-03 09:00,X,Construction,0\n" for row in range(5000))
-    (folder / "log.csv").write_text(LOG + rows, "utf-8")
-    command = f"{sys.executable} -m qingfeng check log.csv --mapping mapping.toml --rules rules.toml --format csv | head -1"
-
-    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
-
-    assert done.stdout.startswith("key,case,rule")
-    assert "Error" not in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_without_rules_a_log_is_described_and_starters_are_written_once(folder: Path) -> None:
     first = run(folder, "check", "log.csv", "--mapping", "mapping.toml")
     rules = folder / "log.csv.rules.toml"
@@ -286,28 +192,3 @@ def test_a_report_that_was_there_is_replaced_whole(folder: Path) -> None:
     assert done.returncode == 0
     assert (folder / "report.html").read_text("utf-8").startswith("<!doctype html>")
     assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
-
-
-def test_reading_that_takes_long_tells_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    loud, quiet = ReadingProgress("Reading log.csv", quiet=False), ReadingProgress("Reading log.csv", quiet=True)
-    for progress in (loud, quiet):
-        progress.begun = progress.told = time.monotonic() - 60
-        progress.advance(1_500_000, 3_000_000)
-
-    assert capsys.readouterr().err == "Reading log.csv: 1.5 MB / 3.0 MB\n"
-
-
-def test_a_log_cannot_steer_the_terminal(folder: Path) -> None:
-    escape = "\x1b[2J"
-    (folder / "log.csv").write_text(LOG.replace("P-2", f"P-2{escape}").replace("accept", f"[red]acc{escape}ept"), "utf-8")
-
-    outputs = [
-        check(folder, "--findings"),
-        check(folder, "--explain", "P-1"),
-        check(folder, "--explain", "P-99"),
-        run(folder, "check", "log.csv", "--mapping", "mapping.toml"),
-    ]
-
-    assert "\x1b" in (folder / "log.csv").read_text("utf-8")
-    assert all("\x1b" not in done.stdout + done.stderr for done in outputs)
-    assert "[red]acc\u241b[2Jept" in outputs[1].stdout

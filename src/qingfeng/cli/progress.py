@@ -4,6 +4,7 @@ Nothing shows for what takes less than two seconds. All of it goes to stderr, so
 """
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,11 +65,21 @@ def reading(name: str, *, quiet: bool) -> Iterator[ReadingProgress]:
 
 @contextmanager
 def working(title: str, *, quiet: bool) -> Iterator[None]:
-    """Show that something of unknown length is being done; on a terminal only, since it leaves nothing behind."""
-    if quiet or not sys.stderr.isatty():
+    """Show that something of unknown length is being done, from the second second on: a spinner, or a line elsewhere."""
+    if quiet:
         yield
         return
     parts = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
-    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
-        bar.add_task(title, total=None)
+    bar = Progress(*parts, console=Console(stderr=True), transient=True)
+    bar.add_task(title, total=None)
+    timer = threading.Timer(SHOW_AFTER, bar.start if sys.stderr.isatty() else lambda: click.echo(title, err=True))
+    timer.daemon = True
+    timer.start()
+    try:
         yield
+    finally:
+        # The timer may be starting the bar this moment: wait for it, so that the bar is not left standing.
+        timer.cancel()
+        timer.join()
+        if bar.live.is_started:
+            bar.stop()
