@@ -17,15 +17,15 @@ from qingfeng.foundation.calendars import WorkCalendar
 from qingfeng.foundation.worktime import WorkTime
 from qingfeng.supervision.engine import kinds, limits, sequences
 from qingfeng.supervision.engine.block import Block
-from qingfeng.supervision.engine.evaluation import MEASURE_UNITS, Columns, Evaluation, Part
+from qingfeng.supervision.engine.columns import Found
+from qingfeng.supervision.engine.evaluation import Evaluation, Part
 from qingfeng.supervision.engine.frames import Record, blocks, known_record, workers
-from qingfeng.supervision.engine.instants import chosen, holders, level_instants, next_checks
+from qingfeng.supervision.engine.instants import next_checks
 from qingfeng.supervision.engine.ruleset import RuleSet
-from qingfeng.supervision.engine.verdicts import NO_INSTANT, Errors, Verdicts, graded
+from qingfeng.supervision.engine.verdicts import Errors, Verdicts, graded
 
 __all__ = ["Evaluation", "RuleSet", "evaluate"]
 
-LEAD = -2
 _JUDGES: dict[str, Callable[[Block, Any, RuleSet, Errors], list[Verdicts]]] = {
     "limit": limits.judge_limit,
     "existence": kinds.judge_existence,
@@ -102,7 +102,9 @@ class _Judge:
     def __call__(self, borders: tuple[int, int, int, int]) -> list[Part]:
         case, case_end, act, act_end = borders
         block = self._block(case, case_end, act, act_end)
-        return [self._part(number, rule, block, case, act) for number, rule in enumerate(self.rules.live)]
+        parts = [self._part(number, rule, block, case, act) for number, rule in enumerate(self.rules.live)]
+        block.forget()
+        return parts
 
     def _block(self, case: int, case_end: int, act: int, act_end: int) -> Block:
         local = (self.case[act:act_end] - np.uint32(case)).astype(np.int32)
@@ -129,76 +131,22 @@ class _Judge:
 
     def _part(self, number: int, rule: Rule, block: Block, case: int, act: int) -> Part:
         errors = Errors()
-        verdicts = [found for found in _JUDGES[rule.kind](block, rule, self.rules, errors) if found.size]
-        levels = [graded(rule, found.measure, found.warned) for found in verdicts]
-        chosen_rows = [np.flatnonzero(level) for level in levels]
-        columns = [
-            self._columns(rule, found, rows, level[rows], block)
-            for found, rows, level in zip(verdicts, chosen_rows, levels, strict=True)
-            if rows.size
+        judged = [found for found in _JUDGES[rule.kind](block, rule, self.rules, errors) if found.size]
+        graded_rows = [(found, graded(rule, found.measure, found.warned)) for found in judged]
+        chosen = [(found.kept(np.flatnonzero(level)), level[level > 0]) for found, level in graded_rows]
+        findings = [Found(number, rule, found, level, block, case, act) for found, level in chosen if found.size]
+        clocks = [
+            Found(number, rule, found, level, block, case, act) for found, level in graded_rows if found.clock is not None
         ]
-        clocks = None
-        if self.with_clocks:
-            timed = [(found, level) for found, level in zip(verdicts, levels, strict=True) if found.clock is not None]
-            clocks = [self._columns(rule, found, np.arange(found.size), level, block) for found, level in timed]
-        nexts = [next_checks(rule, found, block) for found in verdicts]
+        nexts = [next_checks(rule, found, block) for found in judged]
         return Part(
             rule=number,
-            judged=sum(found.size for found in verdicts),
-            counts=sum((np.bincount(level, minlength=4) for level in levels), np.zeros(4, np.int64)),
-            open=sum(
-                int(found.is_open[rows].sum())
-                for found, rows in zip(verdicts, chosen_rows, strict=True)
-                if found.is_open is not None
-            ),
-            findings=_placed(columns, number, case, act),
-            clocks=None if clocks is None else _placed(clocks, number, case, act),
-            errors=[
-                (row + case, position + act if position >= 0 else -1, code, value)
-                for row, position, code, value in zip(errors.case, errors.position, errors.code, errors.value, strict=True)
-            ],
+            judged=sum(found.size for found in judged),
+            counts=sum((np.bincount(level, minlength=4) for _, level in graded_rows), np.zeros(4, np.int64)),
+            open=sum(int(each.verdicts.is_open.sum()) for each in findings if each.verdicts.is_open is not None),
+            findings=findings,
+            clocks=clocks if self.with_clocks else None,
+            errors=errors.placed(case, act),
             next_case=np.concatenate([cases for cases, _ in nexts] or [np.empty(0, np.int64)]) + case,
             next_at=np.concatenate([at for _, at in nexts] or [np.empty(0, np.int64)]),
         )
-
-    def _columns(self, rule: Rule, found: Verdicts, rows: NDArray[np.int64], level: NDArray[np.int8], block: Block) -> Columns:
-        nothing = np.full(rows.size, NO_INSTANT)
-        clock = chosen(found.clock, rows) if found.clock is not None else None
-        warning_at, yellow_at, red_at = level_instants(rule, found, rows, level, block)
-        deadline = nothing if clock is None else clock.deadline
-        answers = found.answers[rows]
-        if rule.answers == "lead":
-            answers = np.full(rows.size, LEAD)
-        elif rule.answers == "holder":
-            answers = holders(block, found.case[rows], deadline)
-        return {
-            "case_row": found.case[rows].astype(np.int64),
-            "position": found.position[rows],
-            "level": level.astype(np.int64),
-            "measure": found.measure[rows],
-            "measure_unit": np.full(rows.size, MEASURE_UNITS.index(found.measure_unit)),
-            "role": np.full(rows.size, found.role),
-            "open": np.zeros(rows.size, bool) if found.is_open is None else found.is_open[rows],
-            "start_at": nothing if clock is None else clock.start,
-            "deadline_at": deadline,
-            "last_day": np.zeros(rows.size, np.int64) if clock is None else clock.last_day.astype(np.int64),
-            "stop_at": nothing if clock is None else clock.stop,
-            "warning_at": warning_at,
-            "yellow_at": yellow_at,
-            "red_at": red_at,
-            "evidence_1": found.evidence[0][rows],
-            "evidence_2": found.evidence[1][rows],
-            "answers": answers,
-        }
-
-
-def _placed(parts: list[Columns], rule: int, case: int, act: int) -> Columns:
-    """Put the columns of a block together and number its cases and acts in the whole record."""
-    if not parts:
-        return {}
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    columns["case_row"] = columns["case_row"] + case
-    for name in ("position", "evidence_1", "evidence_2", "answers"):
-        columns[name] = np.where(columns[name] >= 0, columns[name] + act, columns[name])
-    columns["rule"] = np.full(columns["case_row"].size, rule)
-    return columns

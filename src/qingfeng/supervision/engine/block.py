@@ -51,6 +51,11 @@ class Block:
             return np.zeros(self.case.size, bool)
         return np.asarray(self.acts["dated"].fill_null(value=False).to_numpy())
 
+    def forget(self) -> None:
+        """Let go of what was worked out for the rules; the acts stay."""
+        for found in (self._masks, self._positions, self._counts):
+            found.clear()
+
     def mask(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
         """Return which acts bear one of the names; `name+STEP` selects a life-cycle step where no act is called so."""
         if names not in self._masks:

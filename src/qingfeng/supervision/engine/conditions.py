@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from qingfeng.directory.policy.rules import RuleBase
 from qingfeng.directory.policy.terms import REFERENCE, Condition, Contains, IsSet, NotIn, Scalar
+from qingfeng.foundation.record import INSTANT
 from qingfeng.supervision.engine.block import Block, Positions
 
 Truths = NDArray[np.bool_]
@@ -29,7 +30,9 @@ def cases_under(block: Block, rule: RuleBase) -> Truths:
     everyone = np.arange(block.cases.height)
     for reference, condition in rule.when.items():
         if not reference.startswith("act."):
-            applies = applies & _holds(reference, condition, applies.size, lambda ref: block.column(ref, everyone, None))
+            applies = applies & _holds(
+                reference, condition, applies.size, lambda ref: _local(block, block.column(ref, everyone, None))
+            )
     return applies
 
 
@@ -39,9 +42,19 @@ def acts_under(block: Block, rule: RuleBase, positions: Positions, applies: Trut
         positions = positions[applies[block.case[positions]]]
     for reference, condition in rule.when.items():
         if reference.startswith("act."):
-            cases, chosen = block.case[positions], positions
-            positions = positions[_holds(reference, condition, positions.size, lambda ref: block.column(ref, cases, chosen))]  # noqa: B023 -- called at once
+            positions = positions[_holds(reference, condition, positions.size, _reader(block, positions))]
     return positions
+
+
+def _reader(block: Block, positions: Positions) -> Callable[[str], pl.Series | None]:
+    cases = block.case[positions]
+    return lambda reference: _local(block, block.column(reference, cases, positions))
+
+
+def _local(block: Block, values: pl.Series | None) -> pl.Series | None:
+    """Return instants on the clock of the zone, as their days are days of the zone."""
+    is_instant = values is not None and isinstance(values.dtype, pl.Datetime)
+    return values.cast(INSTANT).dt.convert_time_zone(block.time.zone.name) if is_instant and values is not None else values
 
 
 def as_number(values: pl.Series) -> pl.Series:

@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 
 from qingfeng.foundation.record import INSTANT, act_key, event_key, finding_key
 from qingfeng.foundation.zones import EPOCH
+from qingfeng.supervision.engine.columns import LEAD, MEASURE_UNITS, Columns, Found
 from qingfeng.supervision.engine.frames import Record
 from qingfeng.supervision.engine.ruleset import RuleSet
 from qingfeng.supervision.engine.verdicts import LEVELS, NO_INSTANT, ROLES
 
-MEASURE_UNITS = ("workday", "day", "workhour", "hour", "act", "money", "one")
 INSTANTS = ("start_at", "deadline_at", "stop_at", "warning_at", "yellow_at", "red_at")
 FINDING_COLUMNS = (
     *("key", "case", "case_row", "rule", "role", "act", "act_row", "level", "measure", "measure_unit", "open", "unit"),
     *("start_at", "deadline_at", "stop_at", "deadline_on", "warning_at", "yellow_at", "red_at", "evidence"),
 )
-Columns = dict[str, NDArray[np.generic]]
 
 
 @dataclass(eq=False)
@@ -31,8 +30,8 @@ class Part:
     judged: int
     counts: NDArray[np.int64]
     open: int
-    findings: Columns
-    clocks: Columns | None
+    findings: list[Found]
+    clocks: list[Found] | None
     errors: list[tuple[int, int, str, str | None]]
     next_case: NDArray[np.integer]
     next_at: NDArray[np.int64]
@@ -66,17 +65,16 @@ class Evaluation:
     @cached_property
     def findings(self) -> pl.DataFrame:
         """One row a finding, at the severest level that the record supports."""
-        frame = self._frame([part.findings for part in self.parts])
+        frame = self._frame([found for part in self.parts for found in part.findings])
         frame = self._with_acts(frame)
         return frame.with_columns(key=self._finding_keys(frame)).select(FINDING_COLUMNS)
 
     @cached_property
     def clocks(self) -> pl.DataFrame | None:
         """One row a clock judged, with its lateness; None unless asked for."""
-        parts = [part.clocks for part in self.parts if part.clocks is not None]
-        if not any(part.clocks is not None for part in self.parts):
+        if not self.parts or self.parts[0].clocks is None:
             return None
-        frame = self._frame(parts)
+        frame = self._frame([found for part in self.parts for found in part.clocks or ()])
         wanted = ["rule", "case", "case_row", "act_row", "unit", "start_at", "deadline_on", "deadline_at", "stop_at", "late"]
         return frame.rename({"measure": "late"}).select(*wanted, "measure_unit", "open", "level")
 
@@ -97,9 +95,9 @@ class Evaluation:
         frame = pl.DataFrame({"case_row": cases.astype(np.uint32), "at": at.astype(np.int64)})
         return frame.group_by("case_row").agg(pl.col("at").min()).sort("case_row").with_columns(pl.col("at").cast(INSTANT))
 
-    def _frame(self, columns: Sequence[Columns]) -> pl.DataFrame:
+    def _frame(self, found: Sequence[Found]) -> pl.DataFrame:
         """Put the columns of the parts together, name what they number and sort them."""
-        columns = [part for part in columns if part]
+        columns = [each.columns() for each in found]
         merged = (
             {name: np.concatenate([part[name] for part in columns]) for name in columns[0]} if columns else _empty_columns()
         )
@@ -143,7 +141,7 @@ class Evaluation:
         if not acts.height:
             return by_lead
         by_act = pl.col("answers").clip(0).map_batches(of_act.gather, return_dtype=pl.String)
-        return pl.when(pl.col("answers") == -2).then(by_lead).when(pl.col("answers") >= 0).then(by_act)
+        return pl.when(pl.col("answers") == LEAD).then(by_lead).when(pl.col("answers") >= 0).then(by_act)
 
     def _with_acts(self, frame: pl.DataFrame) -> pl.DataFrame:
         keys = [self._act_key(position) if position >= 0 else "" for position in frame["position"].to_list()]

@@ -66,14 +66,15 @@ def known_record(
     """
     _check(acts, cases)
     looking = _by_case(as_of, cases.height)
-    ordered, row = _in_order(acts, time)
-    known = _known(ordered, looking, looking if known_at is None else _by_case(known_at, cases.height))
+    # What is not known yet has no part in the order either: an act known by date only orders its whole day.
+    known = _known(acts, looking, looking if known_at is None else _by_case(known_at, cases.height))
     if known is None:
-        return Record(cases, ordered, row, looking, None)
+        return Record(cases, *_in_order(acts, time), looking, None)
     had_acts = np.zeros(cases.height, bool)
     had_acts[acts["case"].to_numpy()] = True
-    rows = pl.Series(np.flatnonzero(known).astype(np.uint32)) if row is None else row.filter(pl.Series(known))
-    return Record(cases, ordered.filter(pl.Series(known)), rows, looking, had_acts)
+    rows = pl.Series(np.flatnonzero(known).astype(np.uint32))
+    ordered, row = _in_order(acts.filter(pl.Series(known)), time)
+    return Record(cases, ordered, rows if row is None else rows.gather(row), looking, had_acts)
 
 
 def _check(acts: pl.DataFrame, cases: pl.DataFrame) -> None:

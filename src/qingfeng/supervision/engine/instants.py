@@ -42,39 +42,20 @@ def reached(clock: ClockColumns, threshold: Decimal, time: WorkTime) -> NDArray[
     return np.where(clock.suspended, NO_INSTANT, at)
 
 
-def level_instants(
-    rule: RuleBase, verdicts: Verdicts, rows: Positions, level: NDArray[np.int8], block: Block
-) -> list[NDArray[np.int64]]:
-    """Return for the rows when the warning, yellow and red were reached; `NO_INSTANT` where they were not."""
+def level_instants(rule: RuleBase, verdicts: Verdicts, level: NDArray[np.int8], block: Block) -> list[NDArray[np.int64]]:
+    """Return when the warning, yellow and red were reached; `NO_INSTANT` where they were not."""
+    nothing = np.full(verdicts.size, NO_INSTANT)
     clock = verdicts.clock
     if clock is None:
-        last = np.maximum(*verdicts.evidence)[rows]
-        last = np.where(last >= 0, last, block.first[1:][verdicts.case[rows]] - 1)
-        at = block.at.take(last, mode="clip") if block.at.size else np.full(rows.size, NO_INSTANT)
+        last = np.maximum(*verdicts.evidence)
+        last = np.where(last >= 0, last, block.first[1:][verdicts.case] - 1)
+        at = block.at.take(last, mode="clip") if block.at.size else nothing
         return [np.where(level == number, at, NO_INSTANT) for number in (1, 2, 3)]
-    part = chosen(clock, rows)
-    found = (
-        [np.where(verdicts.warned[rows], part.warn_at, NO_INSTANT)]
-        if verdicts.warned is not None
-        else [np.full(rows.size, NO_INSTANT)]
-    )
+    found = [nothing if verdicts.warned is None else np.where(verdicts.warned, clock.warn_at, NO_INSTANT)]
     for number, threshold in zip((2, 3), thresholds(rule), strict=True):
-        at = np.full(rows.size, NO_INSTANT) if threshold is None else reached(part, threshold, block.time)
+        at = nothing if threshold is None else reached(clock, threshold, block.time)
         found.append(np.where(level >= number, at, NO_INSTANT))
     return found
-
-
-def chosen(clock: ClockColumns, rows: Positions) -> ClockColumns:
-    """Return some rows of clocks."""
-    return ClockColumns(
-        clock.start[rows],
-        clock.deadline[rows],
-        clock.last_day[rows],
-        clock.stop[rows],
-        clock.warn_at[rows],
-        clock.unit,
-        clock.suspended[rows],
-    )
 
 
 def next_checks(rule: RuleBase, verdicts: Verdicts, block: Block) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
@@ -83,7 +64,7 @@ def next_checks(rule: RuleBase, verdicts: Verdicts, block: Block) -> tuple[NDArr
     if clock is None or verdicts.is_open is None or not verdicts.is_open.any():
         return np.empty(0, np.int64), np.empty(0, np.int64)
     rows = np.flatnonzero(verdicts.is_open & ~clock.suspended)
-    part, case = chosen(clock, rows), verdicts.case[rows]
+    part, case = clock.kept(rows), verdicts.case[rows]
     as_of = block.as_of[case]
     candidates = [part.warn_at] if getattr(rule, "warn", None) else []
     candidates += [reached(part, threshold, block.time) for threshold in thresholds(rule) if threshold is not None]
@@ -94,12 +75,19 @@ def next_checks(rule: RuleBase, verdicts: Verdicts, block: Block) -> tuple[NDArr
     return case[coming], soonest[coming]
 
 
-def holders(block: Block, case: NDArray[np.integer], deadline: NDArray[np.int64]) -> Positions:
-    """Return the last act of each case by the deadline, by bisection over all rows at once; -1 where there is none."""
+def past(clock: ClockColumns, time: WorkTime) -> NDArray[np.int64]:
+    """Return the first instant that is no longer in time: the end of the last day, or just after an exact deadline."""
+    whole = clock.deadline == time.zone.midnight(clock.last_day + np.int32(1))
+    is_exact = np.asarray(~whole if clock.unit == "due" else np.full(whole.size, clock.unit in {"hour", "workhour"}))
+    return np.asarray(clock.deadline + (is_exact & (clock.deadline != NO_INSTANT)), np.int64)
+
+
+def holders(block: Block, case: NDArray[np.integer], border: NDArray[np.int64]) -> Positions:
+    """Return the last act of each case before a border, by bisection over all rows at once; -1 where there is none."""
     low, high = block.first[:-1][case].copy(), block.first[1:][case].copy()
     begin = low.copy()
     while (low < high).any():
         middle = (low + high) // 2
-        early = (low < high) & (block.at.take(middle, mode="clip") < deadline)
+        early = (low < high) & (block.at.take(middle, mode="clip") < border)
         low, high = np.where(early, middle + 1, low), np.where(early | (low >= high), high, middle)
     return np.where(low > begin, low - 1, -1)

@@ -34,6 +34,11 @@ class Errors:
         self.code += [code] * cases.size
         self.value += [None] * cases.size if values is None else values
 
+    def placed(self, case: int, act: int) -> list[tuple[int, int, str, str | None]]:
+        """Return them with the cases and acts of the whole record."""
+        rows = zip(self.case, self.position, self.code, self.value, strict=True)
+        return [(row + case, position + act if position >= 0 else -1, code, value) for row, position, code, value in rows]
+
 
 @dataclass(eq=False)
 class Verdicts:
@@ -60,6 +65,23 @@ class Verdicts:
         """Number of judged rows."""
         return int(self.case.size)
 
+    def kept(self, rows: Positions) -> "Verdicts":
+        """Return some rows, ascending; the same where they are all."""
+        if rows.size == self.size:
+            return self
+        return Verdicts(
+            case=self.case[rows],
+            position=self.position[rows],
+            measure=self.measure[rows],
+            role=self.role,
+            measure_unit=self.measure_unit,
+            evidence=(self.evidence[0][rows], self.evidence[1][rows]),
+            answers=self.answers[rows],
+            is_open=None if self.is_open is None else self.is_open[rows],
+            warned=None if self.warned is None else self.warned[rows],
+            clock=None if self.clock is None else self.clock.kept(rows),
+        )
+
 
 @dataclass(eq=False)
 class ClockColumns:
@@ -72,6 +94,18 @@ class ClockColumns:
     warn_at: NDArray[np.int64]
     unit: str
     suspended: NDArray[np.bool_]
+
+    def kept(self, rows: Positions) -> "ClockColumns":
+        """Return some rows."""
+        return ClockColumns(
+            self.start[rows],
+            self.deadline[rows],
+            self.last_day[rows],
+            self.stop[rows],
+            self.warn_at[rows],
+            self.unit,
+            self.suspended[rows],
+        )
 
 
 def without_clock(  # noqa: PLR0913 -- one row of arguments a column

@@ -1,0 +1,67 @@
+"""Verdicts of a block written out as columns of the whole record: done when a frame is asked for, not while judging."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qingfeng.directory.policy.rules import Rule
+from qingfeng.supervision.engine.block import Block
+from qingfeng.supervision.engine.instants import holders, level_instants, past
+from qingfeng.supervision.engine.verdicts import NO_INSTANT, Verdicts
+
+MEASURE_UNITS = ("workday", "day", "workhour", "hour", "act", "money", "one")
+# Stands for the unit of the case where no act answers.
+LEAD = -2
+Columns = dict[str, NDArray[np.generic]]
+
+
+@dataclass(eq=False)
+class Found:
+    """Verdicts of one rule in one block, with the number of its first case and first act in the whole record."""
+
+    number: int
+    rule: Rule
+    verdicts: Verdicts
+    level: NDArray[np.int8]
+    block: Block
+    case: int
+    act: int
+
+    def columns(self) -> Columns:
+        """Write them out; places are those of the whole record, instants µs or `NO_INSTANT`."""
+        found, clock, size = self.verdicts, self.verdicts.clock, self.verdicts.size
+        nothing = np.full(size, NO_INSTANT)
+        warning_at, yellow_at, red_at = level_instants(self.rule, found, self.level, self.block)
+        return {
+            "rule": np.full(size, self.number),
+            "case_row": found.case.astype(np.int64) + self.case,
+            "position": self._placed(found.position),
+            "level": self.level.astype(np.int64),
+            "measure": found.measure,
+            "measure_unit": np.full(size, MEASURE_UNITS.index(found.measure_unit)),
+            "role": np.full(size, found.role),
+            "open": np.zeros(size, bool) if found.is_open is None else found.is_open,
+            "start_at": nothing if clock is None else clock.start,
+            "deadline_at": nothing if clock is None else clock.deadline,
+            "last_day": np.zeros(size, np.int64) if clock is None else clock.last_day.astype(np.int64),
+            "stop_at": nothing if clock is None else clock.stop,
+            "warning_at": warning_at,
+            "yellow_at": yellow_at,
+            "red_at": red_at,
+            "evidence_1": self._placed(found.evidence[0]),
+            "evidence_2": self._placed(found.evidence[1]),
+            "answers": self._answers(),
+        }
+
+    def _answers(self) -> NDArray[np.int64]:
+        found = self.verdicts
+        if self.rule.answers == "lead":
+            return np.full(found.size, LEAD)
+        if self.rule.answers == "holder":
+            border = np.full(found.size, NO_INSTANT) if found.clock is None else past(found.clock, self.block.time)
+            return self._placed(holders(self.block, found.case, border))
+        return self._placed(self.verdicts.answers)
+
+    def _placed(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.where(positions >= 0, positions + self.act, -1)
