@@ -154,6 +154,11 @@ class Clocks:
         return self.days.instant(last + 1) - 1
 
 
+def _unreadable(rule: Any, run: Run) -> list[Act]:
+    acts = [(extension, act) for extension in rule.extensions for act in run.case.named(extension.on)]
+    return [act for extension, act in acts if _units(extension.value, run, act) is None]
+
+
 def _units(value: Any, run: Run, act: Act) -> int | None:
     if isinstance(value, int):
         return value

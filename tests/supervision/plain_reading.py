@@ -1,6 +1,5 @@
 """All kinds of rules read plainly from the design: one case at a time, with loops, slow."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,7 +92,7 @@ class Judges:
         self.limits = Limits(days, self.clocks, self.conditions.counts)
 
     def judge(self, rule: Any, case: Case) -> list[tuple[str, Judged | Fault]]:
-        judge: Callable[[Any, Case], Said] = getattr(self, rule.kind)
+        judge = getattr(self, rule.kind)
         if rule.kind == "succession":
             return [*(("a", item) for item in self.response(rule, case)), *(("b", item) for item in self.preceded(rule, case))]
         return [("case" if item.act is None else "b" if rule.kind in OF_B else "a", item) for item in judge(rule, case)]

@@ -1,5 +1,6 @@
 """The borders of each kind of rule. March 2024: the 1st is a Friday, the 4th a Monday; no holidays until the 4th of April."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -357,3 +358,34 @@ def test_what_is_dated_after_the_moment_of_looking_is_not_known() -> None:
 
     assert applicable(log, "2024-03-04 09:59", kind="absence", a="a") == 1
     assert applicable(log, "2024-03-04 10:00", kind="absence", a="a") == 2
+
+
+@pytest.mark.parametrize("rule", [LIMIT | {"limit": {"value": 2, "unit": "hour"}}, DUE])
+def test_an_act_at_an_exact_deadline_makes_its_unit_the_holder(rule: dict[str, Any]) -> None:
+    log = SmallLog()
+    log.case(case__deadline=log.instant("2024-03-04 12:00")).act("a", "2024-03-04 10:00", unit="one")
+    log.act("c", "2024-03-04 12:00", unit="two").act("b", "2024-03-04 13:00", unit="three")
+
+    assert evaluated(log, NOW, **rule, answers="holder").findings["unit"].to_list() == ["two"]
+
+
+def test_the_day_of_an_instant_is_that_of_the_zone_in_conditions_too() -> None:
+    log = SmallLog()
+    log.case(case__start=log.instant("2024-03-04 02:00")).act("a", "2024-03-04 10:00")
+
+    assert applicable(log, NOW, kind="absence", a="b", when={"case.start": date(2024, 3, 4)}) == 1
+
+
+def test_an_act_known_by_date_only_orders_no_day_before_it_is_recorded() -> None:
+    log = SmallLog().act("b", "2024-03-04 15:00").act("a", "2024-03-04 10:00")
+    log.act("c", "2024-03-04", recorded_at=log.instant("2024-03-28 10:00"))
+
+    assert levels(log, "2024-03-20 10:00", kind="response", a="a", b="b") == []
+    assert levels(log, NOW, kind="response", a="a", b="b") == [("yellow", 1.0)]
+
+
+def test_clocks_for_each_act_read_the_attributes_of_their_own_case() -> None:
+    log = SmallLog()
+    log.case("1", case__end=log.instant("2024-03-08 10:00")).act("a", "2024-03-04 10:00").act("a", "2024-03-05 10:00").case("2")
+
+    assert levels(log, NOW, **LIMIT | {"until": "case.end"}, each=True) == [("yellow", 2.0), ("yellow", 1.0)]
