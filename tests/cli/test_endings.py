@@ -108,6 +108,8 @@ def test_who_interrupts_gets_a_sentence_and_the_code_of_shells(folder: Path) -> 
     process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
 
     with process, pipe.open("w", encoding="utf-8"):
+        # The pipe is open: give the command the time to wait for its first byte.
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         _out, told = process.communicate(timeout=20)
 
