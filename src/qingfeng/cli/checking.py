@@ -1,5 +1,6 @@
 """What `qingfeng check` does: read, judge, and write what was asked for."""
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +33,8 @@ def run(request: Request) -> None:
     Raises:
         DomainError: a file, the policy, an option or the place of an output cannot be used.
     """
+    # Importing Polars sets a catcher of interrupts under which a read that waits for input would wait on.
+    signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 -- the call has no names
     policy = _policy(request)
     log = _read(request, policy)
     rejects = _write_rejects(log, request)

@@ -1,7 +1,6 @@
 """What a report says, in the active language: plain values for the template, taken from a check."""
 
 import shlex
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -9,11 +8,12 @@ import polars as pl
 import qingfeng
 from qingfeng.foundation.messages import localized
 from qingfeng.foundation.messages import translate as _
-from qingfeng.pages.report.charts import Column, LineChart, columns, line_chart
+from qingfeng.pages.report.charts import columns, line_chart
 from qingfeng.pages.report.figures import Lateness, Share, UnitShare, lateness
 from qingfeng.pages.report.headlines import lead, spread_of_lateness, trend
-from qingfeng.pages.report.remarks import ErrorLine, error_lines, errors_title, unchecked
-from qingfeng.pages.report.worst import WorstCase, worst_cases, worst_findings
+from qingfeng.pages.report.remarks import error_lines, errors_title, unchecked
+from qingfeng.pages.report.shapes import Content, Fact, Figure, LatenessPart, MonthLine, RuleLine, UnitLine
+from qingfeng.pages.report.worst import worst_cases, worst_findings
 from qingfeng.pages.words import amount, count, day, listed, moment, month, percent, size, unit_plural
 from qingfeng.supervision.check import CheckResult, Tally
 from qingfeng.supervision.check.result import policy_label, title_of
@@ -22,103 +22,6 @@ RULES_SHOWN, IDLE_NAMED = 100, 20
 BAR_WIDTH = 190
 # A longer table of months starts closed; paper shows it all the same.
 MONTHS_OPEN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One of the figures on top."""
-
-    label: str
-    value: str
-    unit: str
-    note: str
-    cards: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of where the figures come from."""
-
-    name: str
-    value: str
-    is_digest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    """A row of the table beside the line chart."""
-
-    name: str
-    due: str
-    late: str
-    grave: str
-
-
-@dataclass(frozen=True, slots=True)
-class LatenessPart:
-    """The two charts of the main limit rule."""
-
-    trend: str
-    lines: LineChart | None
-    grave_label: str
-    months: tuple[MonthLine, ...]
-    is_open: bool
-    months_note: str
-    spread: str
-    columns: tuple[Column, ...]
-    axis: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """A row of the table by rule, numbers written out."""
-
-    id: str
-    title: str
-    applicable: str
-    warning: str
-    yellow: str
-    red: str
-    open: str
-    errors: str
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """A row of the table by unit; `width` of its bar up to 190."""
-
-    name: str
-    width: float
-    due: str
-    late: str
-    percent: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """Everything that one language's body of the report shows."""
-
-    log: str
-    simulated: bool
-    subtitle: str
-    figures: tuple[Figure, ...]
-    lead: tuple[str, str]
-    lateness: LatenessPart | None
-    provenance: tuple[Fact, ...]
-    rules: tuple[RuleLine, ...]
-    idle: str
-    total: RuleLine
-    units: tuple[UnitLine, ...]
-    units_note: str
-    errors: tuple[ErrorLine, ...]
-    errors_title: str
-    worst: tuple[WorstCase, ...]
-    worst_title: str
-    unchecked: tuple[str, ...]
-    command: str
-    command_note: str
-    version: str
 
 
 def content_of(result: CheckResult) -> Content:
