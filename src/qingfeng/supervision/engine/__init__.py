@@ -5,6 +5,7 @@ and no database. Cases are judged in blocks of whole cases that fit the cache, t
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from qingfeng.supervision.engine.evaluation import Evaluation, Part
 from qingfeng.supervision.engine.frames import Record, blocks, known_record, workers
 from qingfeng.supervision.engine.instants import next_checks
 from qingfeng.supervision.engine.ruleset import RuleSet
-from qingfeng.supervision.engine.verdicts import Errors, Verdicts, graded
+from qingfeng.supervision.engine.verdicts import LEVELS, Errors, Verdicts, graded
 
 __all__ = ["Evaluation", "RuleSet", "evaluate"]
 
@@ -132,20 +133,16 @@ class _Judge:
     def _part(self, number: int, rule: Rule, block: Block, case: int, act: int) -> Part:
         errors = Errors()
         judged = [found for found in _JUDGES[rule.kind](block, rule, self.rules, errors) if found.size]
-        graded_rows = [(found, graded(rule, found.measure, found.warned)) for found in judged]
-        chosen = [(found.kept(np.flatnonzero(level)), level[level > 0]) for found, level in graded_rows]
-        findings = [Found(number, rule, found, level, block, case, act) for found, level in chosen if found.size]
-        clocks = [
-            Found(number, rule, found, level, block, case, act) for found, level in graded_rows if found.clock is not None
-        ]
-        nexts = [next_checks(rule, found, block) for found in judged]
+        found = [Found(number, rule, each, graded(rule, each.measure, each.warned), block, case, act) for each in judged]
+        timed = [replace(each, everything=True) for each in found if each.verdicts.clock is not None]
+        nexts = [next_checks(rule, each, block) for each in judged]
         return Part(
             rule=number,
-            judged=sum(found.size for found in judged),
-            counts=sum((np.bincount(level, minlength=4) for _, level in graded_rows), np.zeros(4, np.int64)),
-            open=sum(int(each.verdicts.is_open.sum()) for each in findings if each.verdicts.is_open is not None),
-            findings=findings,
-            clocks=clocks if self.with_clocks else None,
+            judged=sum(each.size for each in judged),
+            counts=[sum(int(np.count_nonzero(each.level == level)) for each in found) for level in range(1, len(LEVELS))],
+            open=sum(each.open for each in found),
+            findings=found,
+            clocks=timed if self.with_clocks else None,
             errors=errors.placed(case, act),
             next_case=np.concatenate([cases for cases, _ in nexts] or [np.empty(0, np.int64)]) + case,
             next_at=np.concatenate([at for _, at in nexts] or [np.empty(0, np.int64)]),

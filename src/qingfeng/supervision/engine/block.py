@@ -34,6 +34,7 @@ class Block:
     _masks: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict)
     _positions: dict[tuple[str, ...], Positions] = field(default_factory=dict)
     _counts: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
+    _per_case: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     @cached_property
     def performer(self) -> NDArray[np.integer]:
@@ -53,7 +54,7 @@ class Block:
 
     def forget(self) -> None:
         """Let go of what was worked out for the rules; the acts stay."""
-        for found in (self._masks, self._positions, self._counts):
+        for found in (self._masks, self._positions, self._counts, self._per_case):
             found.clear()
 
     def mask(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -122,8 +123,17 @@ class Block:
         return positions if keep.all() else positions[keep]
 
     def per_case(self, positions: Positions) -> NDArray[np.int64]:
-        """Count positions by case."""
-        return np.bincount(self.case[positions], minlength=self.cases.height)
+        """Count positions by case; the count of all acts of a name is kept for the next rule that asks."""
+        if id(positions) in self._per_case:
+            return self._per_case[id(positions)]
+        count = np.bincount(self.case[positions], minlength=self.cases.height)
+        if any(positions is kept for kept in self._positions.values()):
+            self._per_case[id(positions)] = count
+        return count
+
+    def whole(self, reference: str) -> pl.Series | None:
+        """Return the values of `case.KEY` or `item.KEY` of all cases; None where the record has no such key."""
+        return self.cases[reference] if reference in self.cases.columns else None
 
     def column(self, reference: str, cases: NDArray[np.integer], positions: Positions | None) -> pl.Series | None:
         """Return the values of `case.KEY` or `item.KEY` of cases, or of `act.KEY` of acts; None where there is no such key."""

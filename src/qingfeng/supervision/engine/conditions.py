@@ -27,12 +27,9 @@ def cases_under(block: Block, rule: RuleBase) -> Truths:
         applies = applies & _truths(
             block.cases["procedure"].is_in(list(rule.procedure)) if has_procedures else None, applies.size
         )
-    everyone = np.arange(block.cases.height)
     for reference, condition in rule.when.items():
         if not reference.startswith("act."):
-            applies = applies & _holds(
-                reference, condition, applies.size, lambda ref: _local(block, block.column(ref, everyone, None))
-            )
+            applies = applies & _holds(reference, condition, applies.size, lambda ref: _local(block, block.whole(ref)))
     return applies
 
 

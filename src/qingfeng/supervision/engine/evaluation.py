@@ -28,7 +28,7 @@ class Part:
 
     rule: int
     judged: int
-    counts: NDArray[np.int64]
+    counts: list[int]
     open: int
     findings: list[Found]
     clocks: list[Found] | None
@@ -55,7 +55,7 @@ class Evaluation:
         table = np.zeros((len(self.rules.live), 6), np.int64)
         for part in self.parts:
             table[part.rule, 0] += part.judged + len(part.errors)
-            table[part.rule, 1:4] += part.counts[1:]
+            table[part.rule, 1:4] += part.counts
             table[part.rule, 4] += part.open
             table[part.rule, 5] += len(part.errors)
         names = ("applicable", "warning", "yellow", "red", "open", "errors")

@@ -18,6 +18,7 @@ from qingfeng.foundation.zones import EPOCH
 
 # Blocks bound the memory of an evaluation and let threads share it; smaller ones measured slower, larger ones no faster.
 ACTS_A_BLOCK = 1 << 20
+FEWEST_ACTS = 1 << 16
 REQUIRED_ACTS = {"case": pl.UInt32, "at": INSTANT, "place": pl.UInt32}
 
 
@@ -139,7 +140,12 @@ def _is_sorted(acts: pl.DataFrame, keys: list[str]) -> bool:
 
 def workers() -> ThreadPoolExecutor:
     """Return threads for parts of the record; NumPy and Polars let go of the interpreter while they work."""
-    return ThreadPoolExecutor(min(os.cpu_count() or 1, 8))
+    return ThreadPoolExecutor(threads())
+
+
+def threads() -> int:
+    """Return how many threads share a record."""
+    return min(os.cpu_count() or 1, 8)
 
 
 def _known(acts: pl.DataFrame, as_of: NDArray[np.int64], known_at: NDArray[np.int64]) -> NDArray[np.bool_] | None:
@@ -159,9 +165,11 @@ def blocks(record: Record) -> Iterator[tuple[int, int, int, int]]:
     """Cut the record into (first case, last case + 1, first act, last act + 1), whole cases each."""
     of_act = record.acts["case"].to_numpy()
     case, act, cases, acts = 0, 0, record.cases.height, record.acts.height
+    # Two blocks a thread, so that none waits long for the last.
+    length = min(max(acts // (2 * threads()), FEWEST_ACTS), ACTS_A_BLOCK)
     while case < cases:
         # The case that the block's last place falls into is the last of the block.
-        last = int(of_act[act + ACTS_A_BLOCK]) if act + ACTS_A_BLOCK < acts else cases - 1
+        last = int(of_act[act + length]) if act + length < acts else cases - 1
         stop = min(last + 1, case + ACTS_A_BLOCK)
         end = int(np.searchsorted(of_act, np.uint32(stop), side="left")) if stop < cases else acts
         yield case, stop, act, end

@@ -31,8 +31,8 @@ def ended(block: Block, rules: RuleSet) -> NDArray[np.bool_]:
 
 
 def nowhere(size: int) -> Positions:
-    """Return so many positions that are none."""
-    return np.full(size, -1, np.int64)
+    """Return so many positions that are none; they share one place in memory and cannot be written."""
+    return np.broadcast_to(np.int64(-1), (size,))
 
 
 def nth_of_case(block: Block, positions: Positions, n: int) -> Positions:

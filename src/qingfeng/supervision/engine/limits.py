@@ -112,7 +112,7 @@ def _first_from(block: Block, names: tuple[str, ...], cases: NDArray[np.int64], 
 
 
 def _one_a_case(block: Block, positions: Positions) -> Positions:
-    found = nowhere(block.cases.height)
+    found = np.full(block.cases.height, -1, np.int64)
     found[block.case[positions]] = positions
     return found
 

@@ -119,7 +119,7 @@ def without_clock(  # noqa: PLR0913 -- one row of arguments a column
     answers: Positions | None = None,
 ) -> Verdicts:
     """Make verdicts of a kind that runs no clock."""
-    nowhere = np.full(case.size, -1, np.int64)
+    nowhere = np.broadcast_to(np.int64(-1), (case.size,))
     return Verdicts(
         case, position, measure, role, measure_unit, evidence or (position, nowhere), position if answers is None else answers
     )
