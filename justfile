@@ -13,7 +13,7 @@ messages:
 
 # Speed, measured against other programs.
 bench:
-    .venv/bin/python benchmarks/run.py
+    .venv/bin/python benchmarks/run
 
 # Resolve the lock files anew.
 lock:

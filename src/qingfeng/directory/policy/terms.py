@@ -93,6 +93,12 @@ class Pause(Schema):
     until: Names
     max: Limit | None = None
 
+    @model_validator(mode="after")
+    def _max_is_a_number(self) -> Self:
+        if self.max is not None and not isinstance(self.max.value, int):
+            raise ValueError(N_("max of a pause is a number of units, not a reference"))
+        return self
+
 
 class Extension(Schema):
     """An act that adds units of the limit, a number or a reference to one."""

@@ -35,6 +35,7 @@ class Block:
     _positions: dict[tuple[str, ...], Positions] = field(default_factory=dict)
     _counts: dict[tuple[str, ...], NDArray[np.int32]] = field(default_factory=dict)
     _per_case: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    _nth: dict[tuple[int, int], Positions] = field(default_factory=dict)
 
     @cached_property
     def performer(self) -> NDArray[np.integer]:
@@ -52,10 +53,16 @@ class Block:
             return np.zeros(self.case.size, bool)
         return np.asarray(self.acts["dated"].fill_null(value=False).to_numpy())
 
+    @cached_property
+    def is_last(self) -> NDArray[np.bool_]:
+        """Which acts are the last of their case."""
+        last = np.zeros(self.case.size, bool)
+        last[self.first[1:][np.diff(self.first) > 0] - 1] = True
+        return last
+
     def forget(self) -> None:
         """Let go of what was worked out for the rules; the acts stay."""
-        for found in (self._masks, self._positions, self._counts, self._per_case):
-            found.clear()
+        self._masks, self._positions, self._counts, self._per_case, self._nth = {}, {}, {}, {}, {}
 
     def mask(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
         """Return which acts bear one of the names; `name+STEP` selects a life-cycle step where no act is called so."""
@@ -130,6 +137,18 @@ class Block:
         if any(positions is kept for kept in self._positions.values()):
             self._per_case[id(positions)] = count
         return count
+
+    def nth_of_case(self, positions: Positions, n: int) -> Positions:
+        """Return for each case the n-th (from 0) of these positions in it, or -1; kept like the counts."""
+        if (id(positions), n) in self._nth:
+            return self._nth[id(positions), n]
+        count = self.per_case(positions)
+        place = np.cumsum(count) - count + n
+        found = positions.take(place, mode="clip") if positions.size else np.full(count.size, NOWHERE)
+        found = np.where(count > n, found, NOWHERE)
+        if id(positions) in self._per_case:
+            self._nth[id(positions), n] = found
+        return found
 
     def whole(self, reference: str) -> pl.Series | None:
         """Return the values of `case.KEY` or `item.KEY` of all cases; None where the record has no such key."""

@@ -35,12 +35,9 @@ def nowhere(size: int) -> Positions:
     return np.broadcast_to(np.int64(-1), (size,))
 
 
-def nth_of_case(block: Block, positions: Positions, n: int) -> Positions:
-    """Return for each case of the block the n-th (from 0) of these positions in it, or -1."""
-    count = block.per_case(positions)
-    place = np.cumsum(count) - count + n
-    found = positions.take(place, mode="clip") if positions.size else nowhere(count.size)
-    return np.where(count > n, found, -1)
+def among(cases: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the values of some cases (ascending) out of those of all."""
+    return values if cases.size == values.size else values[cases]
 
 
 def judge_absence(block: Block, rule: AbsenceRule, _rules: RuleSet, _errors: Errors) -> list[Verdicts]:
@@ -48,8 +45,8 @@ def judge_absence(block: Block, rule: AbsenceRule, _rules: RuleSet, _errors: Err
     applies = cases_under(block, rule)
     positions = acts_under(block, rule, block.where(rule.a), applies)
     cases = np.flatnonzero(applies)
-    beyond = nth_of_case(block, positions, rule.n)[cases]
-    many = block.per_case(positions)[cases] - rule.n
+    beyond = among(cases, block.nth_of_case(positions, rule.n))
+    many = among(cases, block.per_case(positions)) - rule.n
     measure = np.maximum(many, 0).astype(np.float64)
     return [
         without_clock(
@@ -70,13 +67,13 @@ def judge_existence(block: Block, rule: ExistenceRule, rules: RuleSet, errors: E
     positions = acts_under(block, rule, block.where(rule.a), applies)
     if rule.limit is not None:
         cases = np.flatnonzero(applies & (np.diff(block.first) > 0))
-        stop = nth_of_case(block, positions, rule.n - 1)[cases]
+        stop = block.nth_of_case(positions, rule.n - 1)[cases]
         start = block.first[:-1][cases]
         end = np.where(stop >= 0, block.at[stop], NO_INSTANT)
         runs = Runs(cases, nowhere(cases.size), start, stop, block.at[start], end, np.zeros(cases.size, bool))
         return judged(block, rule, runs, CASE, errors)
     cases = np.flatnonzero(applies & ended(block, rules))
-    missing = np.maximum(rule.n - block.per_case(positions)[cases], 0).astype(np.float64)
+    missing = np.maximum(rule.n - among(cases, block.per_case(positions)), 0).astype(np.float64)
     last = block.first[1:][cases] - 1
     return [
         without_clock(case=cases, position=nowhere(cases.size), measure=missing, role=CASE, measure_unit="act", answers=last)
@@ -86,7 +83,7 @@ def judge_existence(block: Block, rule: ExistenceRule, rules: RuleSet, errors: E
 def judge_init(block: Block, rule: InitRule, _rules: RuleSet, _errors: Errors) -> list[Verdicts]:
     """Judge each case that has begun: its first act is one of a."""
     cases = np.flatnonzero(cases_under(block, rule) & (np.diff(block.first) > 0))
-    first = block.first[:-1][cases]
+    first = among(cases, block.first[:-1])
     good = acts_under(block, rule, first[block.mask(rule.a)[first]])
     measure = (~np.isin(first, good)).astype(np.float64)
     return [
@@ -105,8 +102,8 @@ def judge_not_coexistence(block: Block, rule: NotCoexistenceRule, _rules: RuleSe
     """Judge each case: not both a and b."""
     applies = cases_under(block, rule)
     cases = np.flatnonzero(applies)
-    first_a = nth_of_case(block, acts_under(block, rule, block.where(rule.a), applies), 0)[cases]
-    first_b = nth_of_case(block, block.where(rule.b), 0)[cases]
+    first_a = among(cases, block.nth_of_case(acts_under(block, rule, block.where(rule.a), applies), 0))
+    first_b = among(cases, block.nth_of_case(block.where(rule.b), 0))
     both = (first_a >= 0) & (first_b >= 0)
     later = np.maximum(first_a, first_b)
     return [
@@ -137,7 +134,7 @@ def judge_persons(block: Block, rule: FourEyesRule | SamePersonRule, _rules: Rul
     measure = (same if isinstance(rule, FourEyesRule) else ~same).astype(np.float64)
     return [
         without_clock(
-            case=block.case[b], position=b, measure=measure, role=B, evidence=(nth_of_case(block, a, 0)[block.case[b]], b)
+            case=block.case[b], position=b, measure=measure, role=B, evidence=(block.nth_of_case(a, 0)[block.case[b]], b)
         )
     ]
 

@@ -43,7 +43,7 @@ def judge_chain_response(block: Block, rule: ChainResponseRule, rules: RuleSet, 
     if rule.limit is None:
         a = _in_ended(block, rules, a)
     following = a + 1
-    inside = following < block.first[1:][block.case[a]]
+    inside = ~block.is_last[a]
     is_b = inside & block.mask(rule.b).take(following, mode="clip") if block.case.size else inside
     found = np.where(is_b, following, -1)
     if rule.limit is None:
