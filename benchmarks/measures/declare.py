@@ -54,9 +54,10 @@ def rules_of(wanted: dict[str, list[list[str]]]) -> tuple[RuleSet, list[str]]:
 
 def asked_pm4py(acts: pl.DataFrame, keys: pl.Series, wanted: dict[str, list[list[str]]], folder: Path) -> dict:  # type: ignore[type-arg]
     """Return pm4py's seconds and deviating cases."""
-    # pm4py takes the rows as they stand; the engine orders each case by instant and place. Give it that order.
+    # pm4py takes the rows of a case as they stand and gives cases back in the order of their names; the engine orders acts by
+    # instant and place. So rows come in that order, and cases are named by their number.
     acts = acts.sort("case", "at", "place")
-    table = acts.select(case=keys.gather(acts["case"]), name=pl.col("name").cast(pl.String), at="at")
+    table = acts.select(case=pl.col("case").cast(pl.String).str.zfill(9), name=pl.col("name").cast(pl.String), at="at")
     table.write_parquet(folder / "acts.parquet")
     (folder / "model.json").write_text(json.dumps(wanted))
     here = Path(__file__).resolve().parent
@@ -66,4 +67,6 @@ def asked_pm4py(acts: pl.DataFrame, keys: pl.Series, wanted: dict[str, list[list
         *(folder / name for name in ("acts.parquet", "model.json", "out.json")),
     ]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return json.loads((folder / "out.json").read_text())
+    answer = json.loads((folder / "out.json").read_text())
+    answer["deviating"] = {key: [keys[int(case)] for case in found] for key, found in answer["deviating"].items()}
+    return answer

@@ -22,7 +22,7 @@ model = {
 begin = time.perf_counter()
 result = pm4py.conformance_declare(frame, model)
 seconds = time.perf_counter() - begin
-cases = list(dict.fromkeys(frame["case:concept:name"]))
+cases = sorted(set(frame["case:concept:name"]))
 deviating = {}
 for case, verdict in zip(cases, result, strict=True):
     for template, names in verdict["deviations"]:

@@ -1,6 +1,7 @@
 """How the command ends and what it shows while it works: codes, sentences, progress, no traceback."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -57,7 +58,8 @@ def test_help_speaks_the_language_and_imports_nothing_heavy(folder: Path) -> Non
 def test_whoever_stops_reading_is_not_complained_about(folder: Path) -> None:
     rows = "".join(f"Q-{row},accept,2026-03-03 09:00,X,Construction,0\n" for row in range(5000))
     (folder / "log.csv").write_text(LOG + rows, "utf-8")
-    command = f"{sys.executable} -m qingfeng check log.csv --mapping mapping.toml --rules rules.toml --format csv | head -1"
+    files = "log.csv --mapping mapping.toml --rules rules.toml"
+    command = f"{shlex.quote(sys.executable)} -m qingfeng check {files} --format csv | head -1"
 
     done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
 
