@@ -11,11 +11,10 @@ from qingfeng.cli.findings import findings_frame
 from qingfeng.cli.terminal import STYLES, console_for, styled, without_trails
 from qingfeng.foundation.messages import localized, translate_count
 from qingfeng.foundation.messages import translate as _
+from qingfeng.pages.report.remarks import left_out
 from qingfeng.pages.words import LEVELS, breach, count, listed, moment
 from qingfeng.supervision.check import CheckResult, Tally
-from qingfeng.supervision.check.result import policy_label, title_of
-
-PLANNED_NAMED = 5
+from qingfeng.supervision.check.result import policy_label
 
 
 def show_table(result: CheckResult, rejects: Path | None, *, with_findings: bool, to_terminal: bool) -> str:
@@ -85,16 +84,7 @@ def _sentences(result: CheckResult, rejects: Path | None) -> list[Styled]:
         lines.append(_("{n} rules met nothing to judge in this log: {titles}.").format(n=len(idle), titles=listed(idle)))
     if rejects:
         lines.append(_("Rejected rows and values, with their reasons: {path}").format(path=rejects))
-    if result.without_procedure:
-        lines.append(
-            _("{n} cases name no procedure: only the rules for all procedures were held against them.").format(
-                n=count(result.without_procedure)
-            )
-        )
-    if result.planned:
-        titles = [localized(title_of(rule)) for rule in result.planned]
-        named = listed(titles[:PLANNED_NAMED]) + ("…" if len(titles) > PLANNED_NAMED else "")
-        lines.append(_("{n} rules are planned and do not run in this version: {titles}.").format(n=len(titles), titles=named))
+    lines += left_out(result)
     return [styled(line) for line in lines]
 
 

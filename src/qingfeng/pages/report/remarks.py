@@ -57,7 +57,12 @@ def _place(acts: pl.DataFrame, case: str, row: int | None) -> str:
 
 def unchecked(result: CheckResult) -> tuple[str, ...]:
     """Say what was left out: rejected rows, cases without procedure, planned rules, and what is never printed."""
-    lines = [_rejects(result)]
+    return (_rejects(result), *left_out(result), _("This report names nobody: neither who did an act nor who applied."))
+
+
+def left_out(result: CheckResult) -> list[str]:
+    """Say which cases met only some of the rules, and which rules do not run."""
+    lines = []
     if result.without_procedure:
         lines.append(
             _("{n} cases name no procedure: only the rules for all procedures were held against them.").format(
@@ -68,7 +73,7 @@ def unchecked(result: CheckResult) -> tuple[str, ...]:
         titles = [localized(title_of(rule)) for rule in result.planned]
         named = listed(titles[:PLANNED_NAMED]) + ("…" if len(titles) > PLANNED_NAMED else "")
         lines.append(_("{n} rules are planned and do not run in this version: {titles}.").format(n=len(titles), titles=named))
-    return (*lines, _("This report names nobody: neither who did an act nor who applied."))
+    return lines
 
 
 def _rejects(result: CheckResult) -> str:
