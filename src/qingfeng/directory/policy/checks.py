@@ -95,24 +95,29 @@ def _near_zone(name: str) -> str:
 
 
 def _twice(sources: Sequence[Source]) -> Iterator[Fault]:
-    first: dict[str, str] = {}
+    first: dict[str, tuple[Source, Path]] = {}
     for source in sources:
         for path, table in _tables(source, "rule"):
             name, at = table.get("id"), (*path, "id")
             if isinstance(name, str) and name in first:
-                yield source.fault(at, TWICE, name=name, place=first[name])
+                yield source.fault(at, TWICE, name=name, place=place(*first[name]))
             elif isinstance(name, str):
-                first[name] = f"{source.shown}:{source.positions.line(at)}"
+                first[name] = (source, at)
+
+
+def place(source: Source, path: Path) -> str:
+    """Return `file:line` of a path."""
+    return f"{source.shown}:{source.positions.line(path)}"
 
 
 def _procedures(parts: Parts) -> Iterator[Fault]:
-    first: dict[str, str] = {}
+    first: dict[str, Source] = {}
     ids = _ids(parts.rules)
     for source in parts.procedures:
         code, main = source.values.get("code"), source.values.get("main_rule")
         if isinstance(code, str) and code in first:
-            yield source.fault(("code",), CODE_TWICE, name=code, place=first[code])
-        first.setdefault(str(code), f"{source.shown}:{source.positions.line(('code',))}")
+            yield source.fault(("code",), CODE_TWICE, name=code, place=place(first[code], ("code",)))
+        first.setdefault(str(code), source)
         known = _act_names(source)
         for key in ("starts", "ends"):
             for path, name in _names((key,), source.values.get(key)):

@@ -1,7 +1,7 @@
 """Reading rules files and policy packs whole: either everything holds, or every fault is named at once."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,18 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from qingfeng.directory.policy.assessment import (
+    Category,
+    Consequence,
+    DutiesFile,
+    Duty,
+    Indicator,
+    IndicatorsFile,
+    LadderFile,
+    TaxonomyFile,
+)
 from qingfeng.directory.policy.checks import Parts, faults_across
+from qingfeng.directory.policy.contents import ItemsFile, ServiceItem, UnitEntry, UnitsFile
 from qingfeng.directory.policy.faults import Fault, PolicyFaultsError, UnknownPolicyError, nearest
 from qingfeng.directory.policy.pack import Example, ExamplesFile, PackFile, Procedure, RulesPart
 from qingfeng.directory.policy.reasons import schema_faults
@@ -27,8 +38,9 @@ Model = TypeVar("Model", bound=BaseModel)
 class Policy:
     """A rules file or a pack, checked.
 
-    `digest` is the SHA-256 over everything that decides a finding (pack, procedures and rules; not the worked examples).
+    `digest` is the SHA-256 over everything that decides a finding or a place (all files but the worked examples).
     `ends` and `acts` are None where nothing names them. `rules` holds planned ones too, in the order of files and lines.
+    `public` names the attributes of the record that are not personal; what follows is empty where a pack has none of it.
     """
 
     name: str
@@ -48,6 +60,13 @@ class Policy:
     procedures: tuple[Procedure, ...]
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
+    public: tuple[str, ...] = ()
+    units: tuple[UnitEntry, ...] = ()
+    items: tuple[ServiceItem, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    ladder: tuple[Consequence, ...] = ()
+    taxonomy: tuple[Category, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 def text_of(text: Bilingual | None) -> Text:
@@ -114,11 +133,19 @@ def load_pack(name_or_path: str) -> Policy:
     folder = pack_folder(name_or_path)
     reading = _Reading(folder)
     head = reading.take(folder / "pack.toml", PackFile)
-    procedures = reading.take_all("procedures", Procedure)
-    rules = reading.take_all("rules", RulesPart)
-    examples = reading.take_all("examples", ExamplesFile)
+    contents = _Contents(
+        procedures=reading.take_all("procedures", Procedure),
+        rules=reading.take_all("rules", RulesPart),
+        examples=reading.take_all("examples", ExamplesFile),
+        items=reading.take_all("items", ItemsFile),
+        units=reading.take_any("units", UnitsFile),
+        indicators=reading.take_any("indicators", IndicatorsFile),
+        ladder=reading.take_any("ladder", LadderFile),
+        taxonomy=reading.take_any("taxonomy", TaxonomyFile),
+        duties=reading.take_any("duties", DutiesFile),
+    )
     parts = Parts(
-        head=reading.under(folder),
+        head=[source for source in reading.under(folder) if source.path.name == "pack.toml"],
         procedures=reading.under(folder / "procedures"),
         rules=reading.under(folder / "rules"),
         examples=reading.under(folder / "examples"),
@@ -127,18 +154,25 @@ def load_pack(name_or_path: str) -> Policy:
     reading.faults += faults_across(parts)
     if reading.faults or head is None:
         raise PolicyFaultsError(reading.faults)
-    digest = _digest(folder, (*parts.head, *parts.procedures, *parts.rules))
-    return _pack(head, folder, digest, _Contents(tuple(procedures), tuple(rules), tuple(examples)))
+    digest = _digest(folder, [source for source in reading.sources if source not in parts.examples])
+    return _pack(head, folder, digest, contents)
 
 
 @dataclass(frozen=True, slots=True)
 class _Contents:
-    procedures: tuple[Procedure, ...]
-    rules: tuple[RulesPart, ...]
-    examples: tuple[ExamplesFile, ...]
+    procedures: list[Procedure]
+    rules: list[RulesPart]
+    examples: list[ExamplesFile]
+    items: list[ItemsFile]
+    units: UnitsFile | None
+    indicators: IndicatorsFile | None
+    ladder: LadderFile | None
+    taxonomy: TaxonomyFile | None
+    duties: DutiesFile | None
 
 
 def _pack(head: PackFile, folder: Path, digest: str, contents: _Contents) -> Policy:
+    procedures = contents.procedures
     return Policy(
         name=head.name,
         version=head.version,
@@ -152,11 +186,18 @@ def _pack(head: PackFile, folder: Path, digest: str, contents: _Contents) -> Pol
         office_hours=head.office_hours,
         in_force_from=head.in_force_from,
         as_of=None,
-        ends=_union(procedure.ends for procedure in contents.procedures),
-        acts=_union(tuple(act.name for act in procedure.acts) for procedure in contents.procedures),
-        procedures=contents.procedures,
+        ends=_union(procedure.ends for procedure in procedures),
+        acts=_union(tuple(act.name for act in procedure.acts) for procedure in procedures),
+        procedures=tuple(procedures),
         rules=tuple(rule for part in contents.rules for rule in part.rule),
         examples=tuple(example for part in contents.examples for example in part.example),
+        public=head.attributes.public,
+        units=contents.units.unit if contents.units else (),
+        items=tuple(item for part in contents.items for item in part.item),
+        indicators=contents.indicators.indicator if contents.indicators else (),
+        ladder=contents.ladder.consequence if contents.ladder else (),
+        taxonomy=contents.taxonomy.category if contents.taxonomy else (),
+        duties=contents.duties.duty if contents.duties else (),
     )
 
 
@@ -216,6 +257,10 @@ class _Reading:
         paths = sorted(folder.glob("*.toml")) if folder is not None and folder.is_dir() else []
         return [part for path in paths if (part := self.take(path, model)) is not None]
 
+    def take_any(self, name: str, model: type[Model]) -> Model | None:
+        path = self.folder / f"{name}.toml" if self.folder is not None else None
+        return self.take(path, model) if path is not None and path.is_file() else None
+
     def under(self, folder: Path) -> list[Source]:
         return [source for source in self.sources if source.path.parent == folder]
 
@@ -224,6 +269,6 @@ def _union(names: Iterator[tuple[str, ...]]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(name for part in names for name in part)) or None
 
 
-def _digest(folder: Path, sources: tuple[Source, ...]) -> str:
+def _digest(folder: Path, sources: Iterable[Source]) -> str:
     lines = sorted(f"{source.digest}  {source.path.relative_to(folder).as_posix()}\n" for source in sources)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The files of a policy pack: `pack.toml`, `procedures/*.toml`, `rules/*.toml`, `examples/*.toml`.
+"""The files of a policy pack that engines run: `pack.toml`, `procedures/*.toml`, `rules/*.toml`, `examples/*.toml`.
 
 A procedure names the acts that its cases may carry, those that begin and end it, and the rule that sets its main deadline. A
 worked example is a case counted by hand: given these acts at this moment of looking, expect these findings and no others.
@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from qingfeng.directory.policy.contents import Attributes
 from qingfeng.directory.policy.rules import Rule
 from qingfeng.directory.policy.terms import Amount, Bilingual, Count, Frame, Level, Limit, Name, Names, Schema
 from qingfeng.foundation.messages import N_
@@ -45,6 +46,7 @@ class PackFile(Frame):
     title: Bilingual
     description: Bilingual | None = None
     in_force_from: date
+    attributes: Attributes = Field(default_factory=Attributes)
 
 
 class RulesPart(Schema):

@@ -4,6 +4,8 @@ import json
 
 from pydantic import BaseModel
 
+from qingfeng.directory.policy.assessment import DutiesFile, IndicatorsFile, LadderFile, TaxonomyFile
+from qingfeng.directory.policy.contents import ItemsFile, UnitsFile
 from qingfeng.directory.policy.pack import ExamplesFile, PackFile, Procedure, RulesPart
 from qingfeng.directory.policy.rules import RulesFile
 
@@ -13,6 +15,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "procedure": Procedure,
     "rules": RulesPart,
     "examples": ExamplesFile,
+    "units": UnitsFile,
+    "items": ItemsFile,
+    "indicators": IndicatorsFile,
+    "ladder": LadderFile,
+    "taxonomy": TaxonomyFile,
+    "duties": DutiesFile,
 }
 
 

@@ -5,6 +5,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -16,15 +17,21 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, as the places of keys are worked out only when a fault asks for one: that takes longer than reading the file.
+@dataclass(frozen=True)
 class Source:
     """Values of a file with whole numbers as int and others as Decimal; `shown` is the path that faults print."""
 
     path: FilePath
     shown: FilePath
     values: dict[str, Any]
-    positions: Positions
+    text: str
     digest: str
+
+    @cached_property
+    def positions(self) -> Positions:
+        """The lines of all keys."""
+        return positions_of(self.text)
 
     def fault(self, path: Path, reason: str, **facts: object) -> Fault:
         """Make a fault of the key at a path."""
@@ -38,7 +45,7 @@ def key_text(path: Path, values: dict[str, Any]) -> str:
     for key in path:
         at = _step(at, key)
         if isinstance(key, int):
-            name = at.get("id") if isinstance(at, dict) else None
+            name = at.get("id", at.get("code")) if isinstance(at, dict) else None
             text += f"[{name if isinstance(name, str) else key + 1}]"
         else:
             shown = key if _BARE.fullmatch(key) else f'"{key}"'
@@ -75,7 +82,7 @@ def read_source(path: FilePath, *, base: FilePath | None = None) -> Source:
         raise _refused(shown, N_("is not UTF-8; save the file as UTF-8"), line=line) from None
     try:
         values = tomllib.loads(text, parse_float=Decimal)
-        return Source(path, shown, values, positions_of(text), hashlib.sha256(content).hexdigest())
+        return Source(path, shown, values, text, hashlib.sha256(content).hexdigest())
     except tomllib.TOMLDecodeError as error:
         raise _syntax(shown, text, str(error)) from None
 
