@@ -4,6 +4,7 @@ import gzip
 import importlib.util
 import json
 import tomllib
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
@@ -16,7 +17,8 @@ from qingfeng.directory.policy.schemas import schema_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = ROOT.parent / "shared" / "policy"
-SCHEMA_OF = {"rules": "rules", "procedures": "procedure", "examples": "examples"}
+SCHEMA_OF = {"rules": "rules", "procedures": "procedure", "examples": "examples", "items": "items"}
+ONE_FILE = ("pack", "units", "indicators", "ladder", "taxonomy", "duties")
 
 
 def script(name: str) -> ModuleType:
@@ -39,6 +41,24 @@ def test_a_pack_that_ships_is_whole(name: str, rules: int, examples: int) -> Non
     assert (len(policy.rules), len(policy.examples)) == (rules, examples)
     assert policy.ends
     assert all(rule.title.zh and rule.title.en and rule.basis for rule in policy.rules)
+
+
+def test_fuling_has_everything_that_its_tables_have() -> None:
+    policy = load_pack("fuling")
+
+    groups = Counter(unit.group for unit in policy.units)
+    township = [item for item in policy.items if item.unit == "township"]
+    materials = [paper for item in policy.items for paper in item.materials or ()]
+    assert groups == {"key": 68, "township": 26, "none": 10}
+    assert (len(policy.items) - len(township), len(township), len(materials)) == (395, 49, 449)
+    assert (len(policy.indicators), len(policy.ladder), len(policy.taxonomy), len(policy.duties)) == (33, 21, 59, 45)
+    assert [step.code for step in policy.ladder if step.default == "off"] == ["veto-annual-target", "extra-inspection"]
+
+
+def test_wabo_is_a_district_without_units_or_items() -> None:
+    policy = load_pack("wabo")
+
+    assert (policy.units, policy.items, policy.indicators, policy.duties) == ((), (), (), ())
 
 
 @pytest.mark.parametrize("name", ["fuling", "wabo"])
@@ -75,7 +95,7 @@ def test_the_schemas_that_ship_are_current() -> None:
 
 def test_every_file_that_ships_fits_the_schema_it_names() -> None:
     for path in sorted((ROOT / "policies").glob("*/**/*.toml")):
-        kind = "pack" if path.name == "pack.toml" else SCHEMA_OF[path.parent.name]
+        kind = path.stem if path.stem in ONE_FILE else SCHEMA_OF[path.parent.name]
         text = path.read_text("utf-8")
         values = json.loads(json.dumps(tomllib.loads(text), default=lambda moment: moment.isoformat()))
 
@@ -86,12 +106,15 @@ def test_every_file_that_ships_fits_the_schema_it_names() -> None:
 
 
 @pytest.mark.skipif(not TABLES.is_dir(), reason="the tables of the pack fuling are not beside this checkout")
-def test_the_rules_of_fuling_are_what_their_tables_give(tmp_path: Path) -> None:
-    written = script("convert_rules").convert(TABLES, tmp_path)
+def test_the_pack_fuling_is_what_its_tables_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    written = script("convert_pack").convert(TABLES, tmp_path)
 
-    assert len(written) == 14
+    fuling = ROOT / "policies" / "fuling"
+    by_hand = {fuling / "pack.toml", *fuling.glob("procedures/*.toml")}
+    assert {fuling / path.relative_to(tmp_path) for path in written} == set(fuling.rglob("*.toml")) - by_hand
     for path in written:
-        assert path.read_bytes() == (ROOT / "policies" / "fuling" / path.relative_to(tmp_path)).read_bytes()
+        assert path.read_bytes() == (fuling / path.relative_to(tmp_path)).read_bytes()
 
 
 def test_the_example_log_is_what_its_script_gives() -> None:

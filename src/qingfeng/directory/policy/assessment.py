@@ -123,8 +123,8 @@ class Consequence(Schema):
     minimum: Bilingual
     chance_limit: Bilingual
     excluded_when: Bilingual | None = None
-    proposed_by: Code
-    decided_by: Code
+    proposed_by: Name
+    decided_by: Name
     outside_authority: Literal["decide", "recommend"]
     statement: Duration | None = None
     statement_form: Bilingual | None = None
