@@ -42,7 +42,9 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class Placed:
+    """A table of a file, and its path there."""
+
     source: Source
     path: Path
     table: dict[str, object]
@@ -51,7 +53,7 @@ class _Placed:
 def faults_across(parts: Parts) -> list[Fault]:
     """Return the faults that show only when all files of a policy are seen together."""
     acts = _acts(parts.procedures)
-    placed = [_Placed(source, path, table) for source in parts.rules for path, table in _tables(source, "rule")]
+    placed = [Placed(source, path, table) for source in parts.rules for path, table in tables(source, "rule")]
     faults = [*_settings(parts.head or parts.rules), *_procedures(parts), *_twice(parts.rules), *_examples(parts)]
     for one in placed:
         faults += _status(one)
@@ -62,7 +64,8 @@ def faults_across(parts: Parts) -> list[Fault]:
     return faults
 
 
-def _tables(source: Source, key: str) -> Iterator[tuple[Path, dict[str, object]]]:
+def tables(source: Source, key: str) -> Iterator[tuple[Path, dict[str, object]]]:
+    """Yield the `[[key]]` tables of a file with their paths."""
     return _tables_in(source.values.get(key), (key,))
 
 
@@ -97,7 +100,7 @@ def _near_zone(name: str) -> str:
 def _twice(sources: Sequence[Source]) -> Iterator[Fault]:
     first: dict[str, tuple[Source, Path]] = {}
     for source in sources:
-        for path, table in _tables(source, "rule"):
+        for path, table in tables(source, "rule"):
             name, at = table.get("id"), (*path, "id")
             if isinstance(name, str) and name in first:
                 yield source.fault(at, TWICE, name=name, place=place(*first[name]))
@@ -133,11 +136,11 @@ def _no_rule(source: Source, path: Path, name: str, ids: set[str]) -> Fault:
 
 
 def _ids(sources: Sequence[Source]) -> set[str]:
-    return {name for source in sources for _path, table in _tables(source, "rule") if isinstance(name := table.get("id"), str)}
+    return {name for source in sources for _path, table in tables(source, "rule") if isinstance(name := table.get("id"), str)}
 
 
 def _act_names(source: Source) -> set[str]:
-    return {name for _path, table in _tables(source, "acts") if isinstance(name := table.get("name"), str)}
+    return {name for _path, table in tables(source, "acts") if isinstance(name := table.get("name"), str)}
 
 
 def _acts(sources: Sequence[Source]) -> dict[str, set[str]]:
@@ -156,7 +159,7 @@ def _is_known(name: str, known: set[str]) -> bool:
     return name in known or name.rpartition("+")[0] in known
 
 
-def _rule_names(one: _Placed) -> Iterator[tuple[Path, str]]:
+def _rule_names(one: Placed) -> Iterator[tuple[Path, str]]:
     """Yield every act that a rule names, with its path."""
     for key in ("a", "b", "from", "until"):
         yield from _names((*one.path, key), one.table.get(key))
@@ -166,7 +169,7 @@ def _rule_names(one: _Placed) -> Iterator[tuple[Path, str]]:
                 yield from _names((*path, inner), entry.get(inner))
 
 
-def _known(one: _Placed, acts: dict[str, set[str]]) -> Iterator[Fault]:
+def _known(one: Placed, acts: dict[str, set[str]]) -> Iterator[Fault]:
     own = list(_names((*one.path, "procedure"), one.table.get("procedure")))
     for path, code in own:
         if code not in acts:
@@ -178,7 +181,7 @@ def _known(one: _Placed, acts: dict[str, set[str]]) -> Iterator[Fault]:
             yield one.source.fault(path, MISSPELT_ACT if near else NO_ACT, name=name, near=near)
 
 
-def _status(one: _Placed) -> Iterator[Fault]:
+def _status(one: Placed) -> Iterator[Fault]:
     scope, status = one.table.get("scope", "case"), one.table.get("status")
     if scope == "case" and status == "planned":
         yield one.source.fault((*one.path, "status"), RUNNABLE)
@@ -186,7 +189,7 @@ def _status(one: _Placed) -> Iterator[Fault]:
         yield one.source.fault((*one.path, "scope"), NOT_RUNNABLE)
 
 
-def _misspelt(one: _Placed) -> Iterator[Fault]:
+def _misspelt(one: Placed) -> Iterator[Fault]:
     for path, name in _rule_names(one):
         word, dot, rest = name.partition(".")
         near = nearest(word, _SOURCES)
@@ -197,7 +200,7 @@ def _misspelt(one: _Placed) -> Iterator[Fault]:
 def _examples(parts: Parts) -> Iterator[Fault]:
     ids = _ids(parts.rules)
     for source in parts.examples:
-        for path, table in _tables(source, "example"):
+        for path, table in tables(source, "example"):
             rule, acts = table.get("rule"), table.get("acts")
             if isinstance(rule, str) and rule not in ids:
                 yield _no_rule(source, (*path, "rule"), rule, ids)

@@ -17,6 +17,12 @@ Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Positive = Annotated[Amount, Field(ge=0)]
 # The lead "unit" of the items that every township handles; each of them is then the lead of its own cases.
 TOWNSHIP = "township"
+# What rules may ask of an item, as `item.KEY`; texts about a key (`basis`, `note`) are no facts that a rule could compare.
+ITEM_KEYS = (
+    "kind", "mode", "applicant", "promised", "promised_before", "legal", "legal_limit_source", "legal_limit_from", "extendable",
+    "extendable_unit", "not_counted", "suspendable", "deemed_approval", "fee", "fee_kind", "site_check", "joint", "materials",
+    "monthly_volume", "setting", "township_part", "passes_to", "district_item", "clock", "village_agent",
+)  # fmt: skip
 
 
 class Duration(Limit):

@@ -4,24 +4,18 @@ from decimal import Decimal
 
 import polars as pl
 
-from qingfeng.directory.policy.contents import Duration, ServiceItem
+from qingfeng.directory.policy.contents import ITEM_KEYS, Duration, ServiceItem
 from qingfeng.directory.policy.loading import Policy
 
 LIMIT = pl.Struct({"value": pl.Int64, "unit": pl.String})
-_TEXTS = pl.List(pl.String)
-_NAMES = (
-    "kind", "mode", "applicant", "fee_kind", "legal_limit_source", "legal_limit_from", "extendable_unit", "suspendable",
-    "deemed_approval", "setting", "township_part", "passes_to", "district_item", "clock",
-)  # fmt: skip
-# What rules may ask of an item, under `item.KEY`; texts about a key (`basis`, `note`) are left out.
-KEYS: dict[str, pl.DataType | type[pl.DataType]] = {
-    **dict.fromkeys(_NAMES, pl.String),
+_NOT_TEXT: dict[str, pl.DataType | type[pl.DataType]] = {
     **dict.fromkeys(("promised", "promised_before", "legal"), LIMIT),
     **dict.fromkeys(("fee", "monthly_volume"), pl.Float64),
     **dict.fromkeys(("site_check", "village_agent"), pl.Boolean),
-    **dict.fromkeys(("not_counted", "joint", "materials"), _TEXTS),
+    **dict.fromkeys(("not_counted", "joint", "materials"), pl.List(pl.String)),
     "extendable": pl.Int64,
 }
+KEYS: dict[str, pl.DataType | type[pl.DataType]] = {key: _NOT_TEXT.get(key, pl.String()) for key in ITEM_KEYS}
 
 
 def item_frame(policy: Policy) -> pl.DataFrame:

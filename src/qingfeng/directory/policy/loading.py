@@ -21,6 +21,7 @@ from qingfeng.directory.policy.assessment import (
 )
 from qingfeng.directory.policy.checks import Parts, faults_across
 from qingfeng.directory.policy.contents import ItemsFile, ServiceItem, UnitEntry, UnitsFile
+from qingfeng.directory.policy.contents_checks import contents_faults
 from qingfeng.directory.policy.faults import Fault, PolicyFaultsError, UnknownPolicyError, nearest
 from qingfeng.directory.policy.pack import Example, ExamplesFile, PackFile, Procedure, RulesPart
 from qingfeng.directory.policy.reasons import schema_faults
@@ -152,6 +153,7 @@ def load_pack(name_or_path: str) -> Policy:
         needs_basis=True,
     )
     reading.faults += faults_across(parts)
+    reading.faults += contents_faults(reading.by_kind(folder))
     if reading.faults or head is None:
         raise PolicyFaultsError(reading.faults)
     digest = _digest(folder, [source for source in reading.sources if source not in parts.examples])
@@ -263,6 +265,14 @@ class _Reading:
 
     def under(self, folder: Path) -> list[Source]:
         return [source for source in self.sources if source.path.parent == folder]
+
+    def by_kind(self, folder: Path) -> dict[str, list[Source]]:
+        """Return the files by what they hold: those of a subfolder by its name, those at the top by their own."""
+        kinds: dict[str, list[Source]] = {}
+        for source in self.sources:
+            kind = source.path.stem if source.path.parent == folder else source.path.parent.name
+            kinds.setdefault(kind, []).append(source)
+        return kinds
 
 
 def _union(names: Iterator[tuple[str, ...]]) -> tuple[str, ...] | None:
