@@ -1,4 +1,4 @@
-"""Clusters of the tests: each in a data folder of its own, removed at the end wherever it lies."""
+"""Clusters of the tests, removed at the end wherever they lie: one that is made once, and new ones where a test needs one."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,11 +6,28 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from qingfeng.storage.server import Server, purge, stop_server
+from qingfeng.storage.server import Server, own_server, purge, stop_server
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a data folder with a cluster, which is laid out once: that takes half a second and more."""
+    folder = tmp_path_factory.mktemp("made") / "var"
+    with own_server(folder):
+        pass
+    yield folder
+    purge(folder)
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
+def data(made: Path) -> Iterator[Path]:
+    """Return a data folder with a cluster whose server does not run; each test makes a table of its own name."""
+    yield made
+    stop_server(made)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Path]:
     """Return a data folder that is not there yet."""
     folder = tmp_path / "var"
     yield folder

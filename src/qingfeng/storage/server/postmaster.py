@@ -17,12 +17,15 @@ from qingfeng.foundation.messages import N_
 from qingfeng.storage.server import locks
 from qingfeng.storage.server.binaries import reachable_binaries
 from qingfeng.storage.server.cluster import disk_full, prepare_cluster, tells_of_full_disk
-from qingfeng.storage.server.places import SHARED, SOCKET, Place
+from qingfeng.storage.server.places import SOCKET, Place
 
 POLL = 0.01
 # Reading the write-ahead log back in after a crash may take minutes, at most 2 GB of it.
 LONGEST_START = 600.0
-LONGEST_STOP = 120.0
+LONGEST_STOP = 60.0
+# Then it is stopped at once and reads its log back in at the next start. PostgreSQL 18 can wait for ever when it is asked
+# to stop while it recovers from a killed session.
+LONGEST_ORDERLY_STOP = 20.0
 # Processes that lost their server end by themselves; one that does not within this time is ended.
 PATIENCE = 1.0
 KEPT_LOGS = 20
@@ -65,12 +68,13 @@ def ensure_running(place: Place) -> None:
         DiskFullError: it did not for want of room.
         NoBinariesError, ClusterTooOldError, ClusterTooNewError: there is nothing that could be started.
     """
-    is_there = wait_for(lambda: not is_alive(place) or _is_ready(place), LONGEST_START, place)
-    if is_there and is_alive(place):
-        return
-    if not is_there:
+    if _state(place) == "stopping":
+        stop_running(place)
+    if not wait_for(lambda: not is_alive(place) or _is_ready(place), LONGEST_START, place):
         raise _not_started(place)
-    binaries = reachable_binaries(place.account, SHARED)
+    if is_alive(place):
+        return
+    binaries = reachable_binaries(place)
     prepare_cluster(place, binaries)
     _clear_away(place)
     _launch(place, binaries.program("postgres"))
@@ -90,6 +94,11 @@ def stop_running(place: Place) -> bool:
     pid = server_pid(place)
     if pid is not None:
         _send(pid, signal.SIGINT)
+    if wait_for(lambda: not is_alive(place), LONGEST_ORDERLY_STOP, place):
+        return True
+    pid = server_pid(place)
+    if pid is not None:
+        _send(pid, signal.SIGQUIT)
     if not wait_for(lambda: not is_alive(place), LONGEST_STOP, place):
         message = N_("The database server in {folder} does not stop. Its log says: {said}")
         raise ServerNotStartedError(message, log=last_lines(place), folder=place.root)
@@ -112,18 +121,31 @@ def wait_for(condition: Callable[[], bool], longest: float, place: Place | None 
 
 def last_lines(place: Place, count: int = 5) -> tuple[str, ...]:
     """Return the last lines that the server wrote, at its start or into its log."""
-    logs = sorted(place.log.glob("postgres-*.log"))[-1:] if place.log.is_dir() else []
-    paths = [path for path in (place.start_log, *logs) if path.is_file() and not path.is_symlink()]
-    lines = [line for path in paths for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
-    return tuple(line.strip() for line in lines if line.strip())[-count:]
+    lines = _lines(place.start_log)
+    logs = sorted(place.log.glob("postgres-*.log"))
+    # Before its log is open the server speaks to `start.log`; what stands in a log then is from the time before.
+    if logs and any("redirecting log output" in line for line in lines):
+        lines = _lines(logs[-1])
+    return tuple(lines[-count:])
+
+
+def _lines(path: Path) -> list[str]:
+    if path.is_symlink() or not path.is_file():
+        return []
+    return [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
 
 
 def _is_ready(place: Place) -> bool:
+    return _state(place) == "ready" and server_pid(place) is not None
+
+
+def _state(place: Place) -> str:
+    """Return what the server last said of itself: `starting`, `ready`, `stopping`, or nothing."""
     try:
         lines = (place.cluster / "postmaster.pid").read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
-        return False
-    return len(lines) > STATUS_LINE and lines[STATUS_LINE].strip() == "ready" and server_pid(place) is not None
+        return ""
+    return lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""
 
 
 def _launch(place: Place, program: Path) -> None:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from qingfeng.storage.server import locks
-from qingfeng.storage.server.binaries import COPY, copies
+from qingfeng.storage.server.binaries import remove_unused_copies
 from qingfeng.storage.server.places import SHARED, find_place
 from qingfeng.storage.server.postmaster import stop_running
 from qingfeng.storage.server.serving import in_use
@@ -47,8 +47,9 @@ def _removed(folders: list[Path]) -> list[Path]:
 
 
 def _remove_copies() -> list[Path]:
-    """Remove the copies of programs when no cluster is left that could be running one of them."""
+    """Remove the copies of programs that no cluster is left to run, and the folder of all once it is empty."""
     with locks.held_folder(SHARED):
-        if any(not path.name.startswith(COPY) for path in SHARED.iterdir()):
-            return []
-        return _removed([*copies(SHARED), SHARED])
+        removed = remove_unused_copies()
+        if any(SHARED.iterdir()):
+            return removed
+        return removed + _removed([SHARED])
