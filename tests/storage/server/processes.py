@@ -25,6 +25,19 @@ with attached_server(Path(sys.argv[1])) as server, psycopg.connect(server.dsn) a
     connection.execute("SELECT pg_sleep(0.3)")
     print(connection.execute("SELECT 40 + 2").fetchone()[0])
 """
+FORK = """
+import os, sys
+from pathlib import Path
+from qingfeng.storage.server import own_server, server_status
+data = Path(sys.argv[1])
+with own_server(data):
+    child = os.fork()
+    if child == 0:
+        sys.exit(0)
+    os.waitpid(child, 0)
+    status = server_status(data)
+    print("running" if status.pid and status.owner == os.getpid() else "ended", flush=True)
+"""
 
 
 def started(program: str, data: Path) -> subprocess.Popen[str]:

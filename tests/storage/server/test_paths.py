@@ -1,6 +1,7 @@
 """Data folders with any path that a folder can have."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,33 @@ def test_a_data_folder_that_moved_keeps_its_data(tmp_path: Path, fresh: Path, as
     purge(moved)
 
     assert kept == 7
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root's data lie elsewhere; another user's are copied with the folder.")
+def test_a_copy_of_a_data_folder_shares_no_data_with_it(tmp_path: Path, data: Path) -> None:
+    copy = shutil.copytree(data, tmp_path / "copy")
+
+    with pytest.raises(FolderRefusedError) as refusal, own_server(copy):
+        pytest.fail("A copy was opened with the data of the folder that was copied.")
+    with pytest.raises(FolderRefusedError):
+        purge(copy)
+
+    assert str(data) in str(refusal.value)
+    assert server_status(data).exists is True
+
+
+def test_a_new_folder_where_another_lay_begins_with_data_of_its_own(tmp_path: Path, fresh: Path) -> None:
+    with own_server(fresh):
+        pass
+    moved = fresh.rename(tmp_path / "moved")
+    with own_server(moved):
+        pass
+
+    first, second = server_status(moved), server_status(fresh)
+    purge(moved)
+
+    assert (first.exists, second.exists) == (True, False)
+    assert first.place != second.place
 
 
 def test_a_folder_and_a_link_to_it_are_one(tmp_path: Path, data: Path) -> None:

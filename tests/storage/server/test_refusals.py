@@ -9,8 +9,10 @@ import pytest
 from qingfeng.storage.server import (
     ClusterTooNewError,
     ClusterTooOldError,
+    DiskFullError,
     NoBinariesError,
     ServerNotStartedError,
+    cluster,
     own_server,
     server_status,
 )
@@ -56,6 +58,16 @@ def test_a_server_that_does_not_start_shows_the_end_of_its_log(data: Path) -> No
     assert any("work_mem" in line for line in raised.value.log)
     assert "work_mem" in str(raised.value)
     assert server_status(data).owner is None
+
+
+def test_a_full_disk_is_named_before_anything_is_laid_out(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "LEAST_FREE", 2**60)
+
+    with pytest.raises(DiskFullError) as raised, own_server(fresh):
+        pytest.fail("A cluster was laid out on a disk without room.")
+
+    assert raised.value.exit_code == 24
+    assert server_status(fresh).exists is False
 
 
 def test_missing_programs_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

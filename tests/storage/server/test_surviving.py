@@ -5,13 +5,14 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from tests.storage.server.processes import ATTACH, owner, started
+from tests.storage.server.processes import ATTACH, FORK, owner, started
 
-from qingfeng.storage.server import Server, attached_server, own_server, server_status, stop_server
+from qingfeng.storage.server import Server, attached_server, own_server, postmaster, server_status, stop_server
 
 Ask = Callable[[Server, str], object]
 
@@ -87,6 +88,30 @@ def test_a_killed_session_takes_nothing_with_it(data: Path, ask: Ask) -> None:
         kept = ask(server, "SELECT number FROM unharmed")
 
     assert kept == 7
+
+
+def test_a_server_that_does_not_stop_in_order_is_stopped_at_once_and_loses_nothing(
+    data: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postmaster, "LONGEST_ORDERLY_STOP", 0.2)
+    with own_server(data) as server:
+        ask(server, "CREATE TABLE stuck AS SELECT 7 AS number")
+        superuser = replace(server, user="postgres")
+        checkpointer = ask(superuser, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'")
+        assert isinstance(checkpointer, int)
+        os.kill(checkpointer, signal.SIGSTOP)
+
+    with own_server(data) as server:
+        kept = ask(server, "SELECT number FROM stuck")
+
+    assert kept == 7
+
+
+def test_a_child_that_leaves_the_block_ends_nothing(data: Path) -> None:
+    with started(FORK, data) as process:
+        output = process.communicate()[0]
+
+    assert output == "running\n"
 
 
 def test_a_process_number_that_was_given_again_keeps_nobody_out(data: Path, ask: Ask) -> None:

@@ -12,6 +12,7 @@ import os
 import pwd
 import stat
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from qingfeng.foundation.errors import DomainError
@@ -20,7 +21,8 @@ from qingfeng.storage.server import locks
 from qingfeng.storage.server.account import Account, server_account
 
 SHARED = Path("/var/lib/qingfeng")
-HOME, POINTER = "postgres", "place"
+# In `home`: where the place is. In the place: whose it is.
+HOME, POINTER, OWNED_BY = "postgres", "place", "data"
 SOCKET = ".s.PGSQL.5432"
 # The kernel takes 107 bytes for the path of a socket.
 LONGEST_SOCKET = 100
@@ -87,7 +89,10 @@ def find_place(data: Path, *, may_make: bool = False) -> Place:
     home = data / HOME
     _require_own(home)
     account = server_account(may_make=may_make)
-    return Place(data, home, _pointed(home) or _chosen(home, data, account), account)
+    root = _pointed(home)
+    if root is not None:
+        _require_no_copy(data, root)
+    return Place(data, home, root or _chosen(home, data, account), account)
 
 
 def make_place(data: Path) -> Place:
@@ -122,6 +127,8 @@ def _make_shared(place: Place) -> None:
         _make(place.root, 0, place.account.gid, 0o710)
     if _pointed(place.home) is None:
         (place.home / POINTER).write_text(f"{place.root}\n", encoding="utf-8")
+    (place.root / OWNED_BY).write_bytes(os.fsencode(place.data))
+    (place.root / OWNED_BY).chmod(0o600)
 
 
 def _make(folder: Path, uid: int, gid: int, mode: int) -> None:
@@ -161,8 +168,29 @@ def _pointed(home: Path) -> Path | None:
     return root if root.parent == SHARED and len(root.name) == 16 and set(root.name) <= set("0123456789abcdef") else None
 
 
+def _require_no_copy(data: Path, root: Path) -> None:
+    """Refuse a copy of a data folder: with its pointer it would share, and purge, the data of the folder that was copied."""
+    other = _owned_by(root)
+    if other is None or other == data or _pointed(other / HOME) != root:
+        return
+    message = N_(
+        "The folder {folder} is a copy of {other}; its data were not copied with it, they lie in {place}. Use {other}, or "
+        "remove {pointer} to begin with empty data."
+    )
+    raise FolderRefusedError(message, folder=data, other=other, place=root, pointer=data / HOME / POINTER)
+
+
+def _owned_by(root: Path) -> Path | None:
+    path = root / OWNED_BY
+    return Path(os.fsdecode(path.read_bytes())) if path.is_file() else None
+
+
 def _chosen(home: Path, data: Path, account: Account) -> Path:
-    return SHARED / digest(data)[:16] if account.is_other else home
+    if not account.is_other:
+        return home
+    roots = (SHARED / digest(Path(f"{data}{turn or ''}"))[:16] for turn in count())
+    # A folder that once lay at this path and was moved keeps its place; this one gets another.
+    return next(root for root in roots if _owned_by(root) in {None, data})
 
 
 def owner_of(uid: int) -> str:

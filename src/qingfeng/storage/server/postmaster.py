@@ -4,6 +4,7 @@ Whether a server lives is asked of the lock that its processes inherited, never 
 given again after a restart of the machine, and a dead server can leave processes behind.
 """
 
+import errno
 import os
 import signal
 import socket
@@ -74,6 +75,15 @@ def ensure_running(place: Place) -> None:
         raise _not_started(place)
     if is_alive(place):
         return
+    try:
+        _start(place)
+    except OSError as fault:
+        if fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise disk_full(place) from fault
+        raise
+
+
+def _start(place: Place) -> None:
     binaries = reachable_binaries(place)
     prepare_cluster(place, binaries)
     _clear_away(place)

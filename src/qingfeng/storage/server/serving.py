@@ -59,16 +59,20 @@ def own_server(data: Path) -> Iterator[Server]:
     """
     place = make_place(data)
     owner = _owners_lock(place)
+    # A child that this process forks may leave the block too; the server and the locks are not its own to end.
+    process = os.getpid()
     try:
         users = _join(place)
         try:
             yield _server(data, place)
         finally:
-            with locks.held(place.lock("turn")):
-                locks.release(users)
-                stop_running(place)
+            if os.getpid() == process:
+                with locks.held(place.lock("turn")):
+                    locks.release(users)
+                    stop_running(place)
     finally:
-        locks.release(owner)
+        if os.getpid() == process:
+            locks.release(owner)
 
 
 @contextmanager
@@ -81,15 +85,12 @@ def attached_server(data: Path) -> Iterator[Server]:
     """
     place = make_place(data)
     users = _join(place)
+    process = os.getpid()
     try:
         yield _server(data, place)
     finally:
-        with locks.held(place.lock("turn")):
-            locks.release(users)
-            last = locks.take(place.lock("users"), wait=False)
-            if last is not None:
-                stop_running(place)
-                locks.release(last)
+        if os.getpid() == process:
+            _leave(place, users)
 
 
 def stop_server(data: Path) -> bool:
@@ -135,6 +136,16 @@ def _join(place: Place) -> int:
             locks.release(users)
             raise
     return users
+
+
+def _leave(place: Place, users: int) -> None:
+    """Cease to be a user of the server; the last to do so stops it."""
+    with locks.held(place.lock("turn")):
+        locks.release(users)
+        last = locks.take(place.lock("users"), wait=False)
+        if last is not None:
+            stop_running(place)
+            locks.release(last)
 
 
 def _end_owner(place: Place) -> bool:
