@@ -42,7 +42,7 @@ with own_server(data):
 
 def started(program: str, data: Path) -> subprocess.Popen[str]:
     """Start a program on a data folder."""
-    environ = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[3] / "src")}
+    environ = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", program, str(data)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ)
 

@@ -94,12 +94,13 @@ def test_nothing_is_made_by_asking_for_the_state_or_the_end(fresh: Path) -> None
 def test_purging_removes_everything_and_refuses_while_the_data_are_in_use(fresh: Path) -> None:
     with own_server(fresh), pytest.raises(DataInUseError):
         purge(fresh)
-    with attached_server(fresh), pytest.raises(DataInUseError):
+    with attached_server(fresh), pytest.raises(DataInUseError) as refusal:
         purge(fresh)
     place = server_status(fresh).place
 
     removed = purge(fresh)
 
+    assert "another command" in str(refusal.value)
     assert {place, fresh / "postgres"} <= set(removed)
     assert [path for path in removed if path.exists()] == []
     assert list(fresh.iterdir()) == []

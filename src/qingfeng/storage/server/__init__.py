@@ -7,7 +7,7 @@ authentication with a map of names. Whoever holds the owner's lock is the owner 
 
 from qingfeng.storage.server.account import NoAccountError
 from qingfeng.storage.server.binaries import NoBinariesError
-from qingfeng.storage.server.cluster import ClusterTooNewError, ClusterTooOldError, DiskFullError
+from qingfeng.storage.server.cluster import ClusterNotMadeError, ClusterTooNewError, ClusterTooOldError, DiskFullError
 from qingfeng.storage.server.locks import DataInUseError
 from qingfeng.storage.server.places import FolderRefusedError
 from qingfeng.storage.server.postmaster import ServerNotStartedError
@@ -16,6 +16,7 @@ from qingfeng.storage.server.serving import Server, attached_server, own_server,
 from qingfeng.storage.server.status import ServerStatus, server_status
 
 __all__ = [
+    "ClusterNotMadeError",
     "ClusterTooNewError",
     "ClusterTooOldError",
     "DataInUseError",

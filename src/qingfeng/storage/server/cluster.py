@@ -181,12 +181,16 @@ def _layout() -> list[str]:
 
 
 def _run(place: Place, command: list[str | Path], said: str = "") -> None:
-    done = place.account.run(command, said)
+    message = N_("The database could not be laid out in {folder}. PostgreSQL said: {said}")
+    try:
+        done = place.account.run(command, said)
+    except OSError as fault:
+        # For one, a container in which root may not become another user.
+        raise ClusterNotMadeError(message, folder=place.root, said=fault) from fault
     if done.returncode == 0:
         return
     if tells_of_full_disk(done.stderr):
         raise disk_full(place)
-    message = N_("The database could not be laid out in {folder}. PostgreSQL said: {said}")
     raise ClusterNotMadeError(message, folder=place.root, said=" / ".join(done.stderr.split("\n")[-6:]).strip(" /"))
 
 

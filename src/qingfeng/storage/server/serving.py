@@ -108,11 +108,15 @@ def stop_server(data: Path) -> bool:
 
 
 def in_use(place: Place) -> locks.DataInUseError:
-    """Return the refusal that names who owns the data."""
+    """Return the refusal that names who owns the data, or that others use them."""
+    pid = locks.holder(place.lock("owner"))
+    if pid is None:
+        message = N_("The data in {folder} are in use by another command. Wait for its end, and start again.")
+        return locks.DataInUseError(message, folder=place.data)
     message = N_(
         "The data in {folder} are in use by another Qingfeng (process {pid}). End it there, or with the command qingfeng down."
     )
-    return locks.DataInUseError(message, folder=place.data, pid=locks.holder(place.lock("owner")) or "?")
+    return locks.DataInUseError(message, folder=place.data, pid=pid)
 
 
 def _owners_lock(place: Place) -> int:
