@@ -6,6 +6,8 @@ import click
 
 from qingfeng.foundation.messages import translate as _
 
+_PARTS = ("items", "units", "indicators", "ladder", "taxonomy", "duties")
+
 
 def command() -> click.Command:
     """Return the group, its help in the active language."""
@@ -15,13 +17,29 @@ def command() -> click.Command:
     group.add_command(
         click.Command("check", callback=_check, params=[names], help=_("Name every fault, with file, line, key and reason."))
     )
-    rule = click.Argument(["rule"], required=False, metavar="[RULE]")
-    group.add_command(click.Command("show", callback=_show, params=[name, rule], help=_("Show what a policy asks, in words.")))
+    group.add_command(_show_command(name))
     group.add_command(
         click.Command("test", callback=_test, params=[name], help=_("Run the worked examples that lie beside the rules."))
     )
+    pair: list[click.Parameter] = [
+        click.Argument(["old"], metavar="NAME|PATH"),
+        click.Argument(["new"], metavar="NAME|PATH"),
+    ]
+    group.add_command(
+        click.Command("diff", callback=_diff, params=pair, help=_("Say in words what changed from one policy to another."))
+    )
     group.add_command(_schema_command())
     return group
+
+
+def _show_command(name: click.Argument) -> click.Command:
+    params: list[click.Parameter] = [
+        name,
+        click.Argument(["code"], required=False, metavar="[CODE]"),
+        click.Option(["--part"], type=click.Choice(_PARTS), help=_("Show one list of a pack as a table.")),
+    ]
+    help_text = _("Show what a policy asks, in words; with CODE one rule, item, unit, indicator, consequence or duty.")
+    return click.Command("show", callback=_show, params=params, help=help_text)
 
 
 def _schema_command() -> click.Command:
@@ -31,9 +49,7 @@ def _schema_command() -> click.Command:
             ["--write"], type=click.Path(path_type=Path), metavar="DIR", help=_("Write all schemas into this folder.")
         ),
     ]
-    help_text = _(
-        "Print the JSON Schema of one kind of file (rules-file, pack, procedure, rules, examples), or write all of them."
-    )
+    help_text = _("Print the JSON Schema of one kind of file (such as rules, items or units), or write all of them.")
     return click.Command("schema", callback=_schema, params=params, help=help_text)
 
 
@@ -46,10 +62,21 @@ def _check(names: tuple[str, ...]) -> None:
     check_policies(names)
 
 
-def _show(name: str, rule: str | None) -> None:
-    from qingfeng.cli.policy_words import show_policy  # noqa: PLC0415
+def _show(name: str, code: str | None, part: str | None) -> None:
+    from qingfeng.cli.policy_words import show_part, show_policy  # noqa: PLC0415
 
-    show_policy(name, rule)
+    if code is not None and part is not None:
+        raise click.UsageError(_("Give a code or --part, not both."))
+    if part is None:
+        show_policy(name, code)
+    else:
+        show_part(name, part)
+
+
+def _diff(old: str, new: str) -> None:
+    from qingfeng.cli.policy_differences import show_differences  # noqa: PLC0415
+
+    show_differences(old, new)
 
 
 def _test(name: str) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from rich.cells import cell_len, set_cell_size
 
 from qingfeng.directory.policy.faults import Fault, PolicyFaultsError
 from qingfeng.directory.policy.loading import Policy, load_policy
+from qingfeng.directory.policy.remarks import remarks
 from qingfeng.directory.policy.schemas import schema_texts
 from qingfeng.foundation.errors import OutputError, PolicyError
 from qingfeng.foundation.messages import N_, translate_count
@@ -30,7 +32,10 @@ def check_policies(names: Iterable[str]) -> None:
     faults: list[Fault] = []
     for name in names:
         try:
-            click.echo(_summary(name, load_policy(name)))
+            policy = load_policy(name)
+            click.echo(_summary(name, policy))
+            for remark in remarks(policy):
+                click.echo(f"  {remark.text}")
         except PolicyFaultsError as error:
             faults += error.faults
     if faults:
@@ -42,22 +47,43 @@ def check_policies(names: Iterable[str]) -> None:
 
 
 def table(rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Align rows of text; the last column may be as long as it wants."""
+    """Align rows of text by what they take of a terminal; the last column may be as long as it wants."""
     kept = list(rows)
-    widths = [max(len(row[column]) for row in kept) for column in range(len(kept[0]) - 1)]
-    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in kept]
+    widths = [max(cell_len(row[column]) for row in kept) for column in range(len(kept[0]) - 1)]
+    return [
+        "  ".join([*(set_cell_size(cell, width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in kept
+    ]
 
 
 def _summary(name: str, policy: Policy) -> str:
     rules, examples = len(policy.rules), len(policy.examples)
-    parts = (
+    parts = [
         translate_count("{count} rule", "{count} rules", rules).format(count=rules),
         translate_count("{count} procedure", "{count} procedures", len(policy.procedures)).format(count=len(policy.procedures)),
         translate_count("{count} worked example", "{count} worked examples", examples).format(count=examples),
-    )
+    ]
+    parts += [contents_line(policy)] if contents_line(policy) else []
     return _("{name}: no faults; {contents}; digest {digest}").format(
         name=name, contents=", ".join(parts), digest=policy.digest[:16]
     )
+
+
+def contents_line(policy: Policy) -> str:
+    """Count what a pack holds besides procedures and rules; empty where it holds nothing else."""
+    told = (
+        translate_count("{count} unit", "{count} units", len(policy.units)).format(count=len(policy.units)),
+        translate_count("{count} service item", "{count} service items", len(policy.items)).format(count=len(policy.items)),
+        translate_count("{count} indicator", "{count} indicators", len(policy.indicators)).format(count=len(policy.indicators)),
+        translate_count("{count} consequence", "{count} consequences", len(policy.ladder)).format(count=len(policy.ladder)),
+        translate_count(
+            "{count} kind of problems and causes", "{count} kinds of problems and causes", len(policy.taxonomy)
+        ).format(count=len(policy.taxonomy)),
+        translate_count("{count} duty", "{count} duties", len(policy.duties)).format(count=len(policy.duties)),
+    )
+    return ", ".join(text for text, part in zip(told, _COUNTED, strict=True) if getattr(policy, part))
+
+
+_COUNTED = ("units", "items", "indicators", "ladder", "taxonomy", "duties")
 
 
 def write_schemas(kind: str | None, folder: Path | None) -> None:

@@ -1,51 +1,65 @@
 """A policy in words: what each rule asks, how long it gives, how grave a breach is, and what it rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
+from qingfeng.cli.policy_faults import contents_line
+from qingfeng.cli.policy_parts import codes_of, entry_lines, part_lines
 from qingfeng.cli.rule_words import asked, condition, levels
+from qingfeng.cli.visible import visible
 from qingfeng.directory.policy.faults import nearest
 from qingfeng.directory.policy.loading import Policy, load_policy, text_of
 from qingfeng.directory.policy.pack import Procedure
+from qingfeng.directory.policy.remarks import remarks
 from qingfeng.directory.policy.rules import RuleBase
 from qingfeng.foundation.errors import PolicyError
 from qingfeng.foundation.messages import N_, Text, localized
 from qingfeng.foundation.messages import translate as _
 
 
-class UnknownRuleError(PolicyError):
-    """The policy has no rule of that name."""
+class UnknownEntryError(PolicyError):
+    """The policy has no rule or other entry of that name."""
 
 
-def show_policy(name: str, rule: str | None) -> None:
-    """Print a policy, or one of its rules.
+def show_policy(name: str, code: str | None) -> None:
+    """Print a policy, or one entry of it by its code.
 
     Raises:
-        UnknownRuleError: no rule of that name.
+        UnknownEntryError: no rule, item or other entry of that code.
     """
     policy = load_policy(name)
-    lines = policy_lines(policy) if rule is None else rule_lines(_rule(policy, rule), policy)
-    for line in lines:
-        click.echo(line)
+    for line in policy_lines(policy) if code is None else _entry(policy, code):
+        click.echo(visible(line))
 
 
-def _rule(policy: Policy, wanted: str) -> RuleBase:
-    rules = {rule.id: rule for rule in policy.rules}
+def show_part(name: str, part: str) -> None:
+    """Print one list of a pack as a table, one of `policy_parts.PARTS`."""
+    for line in part_lines(load_policy(name), part):
+        click.echo(visible(line))
+
+
+def _entry(policy: Policy, wanted: str) -> Iterable[str]:
+    rules: dict[str, RuleBase] = {rule.id: rule for rule in policy.rules}
     if wanted in rules:
-        return rules[wanted]
-    near = nearest(wanted, rules)
+        return rule_lines(rules[wanted], policy)
+    lines = entry_lines(policy, wanted)
+    if lines is not None:
+        return lines
+    near = nearest(wanted, [*rules, *codes_of(policy)])
     if near is not None:
-        raise UnknownRuleError(
-            N_('{policy} has no rule "{name}"; did you mean "{near}"?'), policy=policy.name, name=wanted, near=near
+        raise UnknownEntryError(
+            N_('{policy} has no entry "{name}"; did you mean "{near}"?'), policy=policy.name, name=wanted, near=near
         )
-    raise UnknownRuleError(
-        N_('{policy} has no rule "{name}"; `qingfeng policy show {policy}` lists them.'), policy=policy.name, name=wanted
+    raise UnknownEntryError(
+        N_('{policy} has no entry "{name}"; `qingfeng policy show {policy}` lists its rules, --part its other lists.'),
+        policy=policy.name,
+        name=wanted,
     )
 
 
 def policy_lines(policy: Policy) -> Iterator[str]:
-    """Yield the head of a policy, its procedures, and its rules by procedure."""
+    """Yield the head of a policy, what it holds, its procedures, and its rules by procedure."""
     yield " ".join(part for part in (localized(policy.title), policy.version) if part)
     if localized(policy.description):
         yield localized(policy.description)
@@ -54,6 +68,10 @@ def policy_lines(policy: Policy) -> Iterator[str]:
     )
     if policy.in_force_from:
         yield _("in force from {day}").format(day=policy.in_force_from.isoformat())
+    if contents_line(policy):
+        yield contents_line(policy)
+    for remark in remarks(policy):
+        yield remark.text
     for procedure in policy.procedures:
         yield ""
         yield from _procedure_lines(procedure)

@@ -4,17 +4,11 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from qingfeng.directory.policy.rules import AbsenceRule, AmountRule, Clocked, ExistenceRule, LimitRule, RuleBase
-from qingfeng.directory.policy.terms import Contains, IsSet, Limit, NotIn, Unit
+from qingfeng.directory.policy.terms import Contains, IsSet, NotIn
+from qingfeng.directory.policy.words import span
 from qingfeng.foundation.messages import N_, translate_count
 from qingfeng.foundation.messages import translate as _
 
-_UNITS = {
-    Unit.WORKDAY: (N_("{count} working day"), N_("{count} working days")),
-    Unit.DAY: (N_("{count} day"), N_("{count} days")),
-    Unit.MONTH: (N_("{count} month"), N_("{count} months")),
-    Unit.WORKHOUR: (N_("{count} office hour"), N_("{count} office hours")),
-    Unit.HOUR: (N_("{count} hour"), N_("{count} hours")),
-}
 # Rules that need no more than the names of their acts.
 _PLAIN = {
     "init": N_("the case begins with {a}"),
@@ -29,16 +23,6 @@ _PLAIN = {
     "registered": N_("every act is known to the procedure"),
     "office_hours": N_("{a} happens inside office hours"),
 }
-
-
-def span(limit: Limit | str) -> str:
-    """Write a limit: `20 working days`, or the attribute that holds it."""
-    if isinstance(limit, str):
-        return limit
-    one, many = _UNITS[limit.unit]
-    if isinstance(limit.value, str):
-        return _(many).format(count=limit.value)
-    return translate_count(one, many, limit.value).format(count=limit.value)
 
 
 def names(acts: tuple[str, ...] | None) -> str:
