@@ -1,0 +1,79 @@
+"""The database as a command uses it: the one that `DATABASE_URL` names, else the one that comes with the program.
+
+Nothing of Django is imported before it is asked for: `--help` must not wait for it.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from qingfeng.cli.places import data_folder
+
+if TYPE_CHECKING:
+    from qingfeng.storage.server import Server
+
+ADDRESS, SETTINGS = "DATABASE_URL", "DJANGO_SETTINGS_MODULE"
+
+
+def address_of(server: "Server") -> str:
+    """Return the address of a server of ours, as `DATABASE_URL` has it: its host is the folder of a socket."""
+    parts = server.settings()
+    where = urlencode({"host": parts["HOST"], "port": parts["PORT"]}, quote_via=quote, safe="")
+    return f"postgresql://{quote(parts['USER'], safe='')}@/{quote(parts['NAME'], safe='')}?{where}"
+
+
+def own_address() -> str:
+    """Return the address of the user's own database, or nothing where the one that comes with the program is meant."""
+    return os.environ.get(ADDRESS, "")
+
+
+@contextmanager
+def ready_database(data: Path | None = None) -> Iterator[None]:
+    """Inside the block Django is set up and its database has the tables of this version.
+
+    Args:
+        data: the data folder, `data_folder()` unless given; of no account where `DATABASE_URL` names a database.
+
+    Raises:
+        DatabaseTooNewError, MigrationsPendingError: the tables are newer, or older or not there.
+        DatabaseUnreachableError: the database does not answer.
+    """
+    with using_database(data):
+        from qingfeng.storage.migrating import refuse_unready  # noqa: PLC0415 -- Django must be set up first
+
+        refuse_unready()
+        yield
+
+
+@contextmanager
+def using_database(data: Path | None = None) -> Iterator[None]:
+    """As `ready_database`, without a look at the tables."""
+    if own_address():
+        with django_at(own_address()):
+            yield
+        return
+    from qingfeng.storage.server import attached_server  # noqa: PLC0415 -- as above
+
+    with attached_server(data or data_folder()) as server, django_at(address_of(server)):
+        yield
+
+
+@contextmanager
+def django_at(address: str) -> Iterator[None]:
+    """Set Django up for a database inside the block; its connections are closed at the end, so that the server can stop."""
+    import django  # noqa: PLC0415 -- as above
+    from django.db import connections  # noqa: PLC0415 -- as above
+
+    before = os.environ.get(ADDRESS)
+    os.environ[ADDRESS] = address
+    os.environ.setdefault(SETTINGS, "qingfeng.config.settings")
+    try:
+        django.setup()
+        yield
+    finally:
+        connections.close_all()
+        if before is None:
+            del os.environ[ADDRESS]
