@@ -28,6 +28,9 @@ This is the border between what reads a record (intake, later storage) and what 
 | `recorded_at` | Datetime(us, UTC), may be null | when it became known; null = always known |
 | `act.KEY` | any of `ATTRIBUTE_DTYPES` | an attribute of the act under the record's own key |
 
+From a record that is kept acts have two columns more: `key` (String, the act's key, which is then not computed) and `seq`
+(Int64, its arrival in the case, which orders acts of one instant and place).
+
 `step`, `event_id`, `unit`, `recorded_at` and all attributes may be absent. Attributes that are dates without a time of day
 are `Date`, instants are Datetime(us, UTC), numbers Int64 or Float64, texts String, truths Boolean; a limit
 (`item.promised`) is a Struct `{value: Int64, unit: String}` or a text such as `20 workday`.

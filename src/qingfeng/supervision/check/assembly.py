@@ -1,7 +1,10 @@
 """Hold a log against a policy."""
 
+from dataclasses import replace
+
 import polars as pl
 
+from qingfeng.directory.policy.frames import item_frame
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.intake.log import Log
 from qingfeng.supervision.check.result import CheckResult, Settings, Tally, title_of
@@ -14,6 +17,7 @@ def check_log(log: Log, policy: Policy, settings: Settings, *, with_clocks: bool
     A report needs `with_clocks`; counts and findings do without, in less memory.
     """
     ruleset = ruleset_of(policy, settings)
+    log = replace(log, cases=with_items(log.cases, policy))
     evaluation = judge(log.acts, log.cases, ruleset, settings, with_clocks=with_clocks)
     return CheckResult(
         log=log,
@@ -24,6 +28,16 @@ def check_log(log: Log, policy: Policy, settings: Settings, *, with_clocks: bool
         tallies=_tallies(ruleset, evaluation),
         without_procedure=_without_procedure(log.cases, ruleset),
     )
+
+
+def with_items(cases: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Put what the policy says of its item (`item.KEY`) beside each case, and the item's lead unit where none is named."""
+    if "item" not in cases.columns or not policy.items:
+        return cases
+    items = item_frame(policy).rename({"unit": "lead"})
+    lead = pl.coalesce("unit", "lead") if "unit" in cases.columns else pl.col("lead")
+    joined = cases.drop([name for name in cases.columns if name in items.columns and name != "item"])
+    return joined.join(items, on="item", how="left", maintain_order="left").with_columns(unit=lead).drop("lead")
 
 
 def ruleset_of(policy: Policy, settings: Settings) -> RuleSet:

@@ -154,6 +154,8 @@ class Evaluation:
         return pl.Series([finding_key(*row) for row in columns], dtype=pl.String)
 
     def _act_key(self, position: int) -> str:
+        if "key" in self.record.acts.columns:
+            return str(self.record.acts["key"][position])
         case, name, step, at, event = self._identity(position)
         key = self.record.cases["key"][case]
         if event is not None:

@@ -1,0 +1,79 @@
+"""Projections of the record: how cases stand, and how many stand how. No record: drawn up again from it at any time."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from qingfeng.casework.models.record import Case, Source
+from qingfeng.directory.models import District
+from qingfeng.storage.models import Code
+
+
+class CaseState(models.Model):
+    """How a case stands: what lists, filters, searches and the sweep read. A projection of record and findings.
+
+    `level` is the severest that stands against it: 0 nothing, 1 reminder, 2 yellow, 3 red. `standing`: `open`, `paused`,
+    `late` (open and late), `ended`, `ended_late`. `next_check_at` is the next instant at which any verdict can change.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="state")
+    district = models.ForeignKey(District, models.PROTECT)
+    source = models.ForeignKey(Source, models.PROTECT)
+    procedure = Code(null=True)
+    item = Code(null=True)
+    unit = Code(null=True)
+    acts = models.IntegerField()
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    last_act = Code(null=True)
+    ended_at = models.DateTimeField(null=True)
+    deadline_at = models.DateTimeField(null=True)
+    deadline_on = models.DateField(null=True)
+    standing = models.CharField(max_length=12)
+    level = models.SmallIntegerField(default=0)
+    checked_as_of = models.DateTimeField(null=True)
+    next_check_at = models.DateTimeField(null=True)
+    sought = models.TextField(default="")
+    bigrams = SearchVectorField(default="")
+
+    class Meta:
+        """Indexes for lists that are paged by key, for the search, and for the sweep."""
+
+        db_table = "case_state"
+        indexes = [
+            models.Index(F("district"), F("first_at").desc(nulls_last=True), F("case").desc(), name="case_state_newest"),
+            models.Index(fields=["district", "unit", "-first_at", "-case"], name="case_state_unit"),
+            models.Index(fields=["district", "source", "-first_at", "-case"], name="case_state_source"),
+            models.Index(fields=["district", "standing", "-first_at", "-case"], name="case_state_standing"),
+            models.Index(fields=["district", "level", "-first_at", "-case"], name="case_state_level", condition=Q(level__gt=0)),
+            models.Index(fields=["next_check_at"], name="case_state_due", condition=Q(next_check_at__isnull=False)),
+            GinIndex(fields=["bigrams"], name="case_state_bigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CaseCount(models.Model):
+    """How many cases stand how: what the filters of a list say without counting a million rows. A projection."""
+
+    district = models.ForeignKey(District, models.PROTECT)
+    source = models.ForeignKey(Source, models.PROTECT)
+    unit = Code(null=True)
+    standing = models.CharField(max_length=12)
+    level = models.SmallIntegerField()
+    count = models.BigIntegerField()
+
+    class Meta:
+        """One row for each way to stand."""
+
+        db_table = "case_count"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "source", "unit", "standing", "level"], name="case_count_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.standing} {self.level}"

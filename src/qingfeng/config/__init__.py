@@ -1,0 +1,1 @@
+"""Config: settings and addresses; named by string, imported by no stage."""

@@ -1,0 +1,3 @@
+"""Addresses: those of the console."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,5 @@
+"""The web program as a WSGI server calls it."""
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

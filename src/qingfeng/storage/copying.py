@@ -1,0 +1,70 @@
+"""Frames into tables and tables into frames, by COPY."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+import psycopg
+from django.db import connection, transaction
+from psycopg import sql
+
+# Rows a CSV text is made of at a time: bounds memory, large enough that the cost of a call does not show.
+ROWS = 100_000
+Schema = Mapping[str, pl.DataType | type[pl.DataType]]
+
+
+@contextmanager
+def raw_cursor() -> Iterator[psycopg.Cursor[tuple[object, ...]]]:
+    """Give the psycopg cursor under Django's connection, inside whatever transaction is open."""
+    with connection.cursor() as cursor:
+        yield cursor.cursor
+
+
+def copy_in(table: str, frame: pl.DataFrame) -> int:
+    r"""Append a frame to a table; its columns are those of the table by name. Returns the number of rows.
+
+    Null is null, an empty text an empty text. Binary columns must come as text, `\x` and hexadecimal digits.
+    """
+    if not frame.height:
+        return 0
+    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
+    with raw_cursor() as cursor, cursor.copy(statement) as copy:
+        for part in frame.iter_slices(ROWS):
+            copy.write(part.write_csv(include_header=False, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ").encode())
+    return frame.height
+
+
+def copy_out(
+    query: str, schema: Mapping[str, pl.DataType | type[pl.DataType]], parameters: Sequence[object] = ()
+) -> pl.DataFrame:
+    """Read a query into a frame; `schema` names its columns in order. Instants must come as whole microseconds (Int64)."""
+    with raw_cursor() as cursor:
+        bound = psycopg.ClientCursor(cursor.connection).mogrify(query, parameters)
+        buffer = io.BytesIO()
+        with cursor.copy(f"COPY ({bound}) TO STDOUT (FORMAT csv)".encode()) as copy:
+            for block in copy:
+                buffer.write(block)
+    if not buffer.tell():
+        return pl.DataFrame(schema=schema)
+    buffer.seek(0)
+    return pl.read_csv(buffer, has_header=False, schema=schema)
+
+
+def next_numbers(sequence: str, count: int) -> range:
+    """Take `count` numbers of a sequence that follow each other, held against others by a lock until the commit."""
+    with raw_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [sequence])
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        row = cursor.fetchone()
+        first = int(str(row[0])) if row else 0
+        if count > 1:
+            cursor.execute("SELECT setval(%s, %s)", [sequence, first + count - 1])
+    return range(first, first + count)
+
+
+def lock(name: str) -> None:
+    """Hold everybody else who asks for the same name until this transaction ends."""
+    with transaction.atomic(), raw_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

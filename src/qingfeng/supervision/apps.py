@@ -1,0 +1,10 @@
+"""How Django knows this stage."""
+
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    """The stage `supervision`."""
+
+    name = "qingfeng.supervision"
+    label = "supervision"

@@ -1,0 +1,90 @@
+"""Check cases of the record, in groups that one evaluation can take, each group in a transaction of its own."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+import polars as pl
+from django.db import transaction
+
+from qingfeng.casework.models import Case, Source
+from qingfeng.directory.services import calendar_of
+from qingfeng.storage.copying import copy_in, lock, raw_cursor
+from qingfeng.supervision.sweeping.cards import issue_cards
+from qingfeng.supervision.sweeping.differing import differ, known_findings
+from qingfeng.supervision.sweeping.events import write_events
+from qingfeng.supervision.sweeping.judging import judge_source
+from qingfeng.supervision.sweeping.states import bring_up_states
+
+# Bounds the memory of one evaluation and the time that its locks are held.
+CASES_A_GROUP = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class SweepSummary:
+    """What checking did: cases looked at, findings that changed, those withdrawn, cards issued."""
+
+    cases: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    cards: int = 0
+
+    def __add__(self, other: "SweepSummary") -> "SweepSummary":
+        return SweepSummary(
+            self.cases + other.cases,
+            self.changed + other.changed,
+            self.withdrawn + other.withdrawn,
+            self.cards + other.cards,
+        )
+
+
+def due_cases(now: datetime, *, limit: int | None = None) -> list[int]:
+    """Return the cases whose next check has come, by the partial index on it."""
+    with raw_cursor() as cursor:
+        cursor.execute("SELECT case_id FROM case_state WHERE next_check_at <= %s ORDER BY next_check_at LIMIT %s", [now, limit])
+        return [int(str(row[0])) for row in cursor.fetchall()]
+
+
+def check_cases(case_ids: Iterable[int], *, now: datetime, reason: str) -> SweepSummary:
+    """Judge cases and write what changed; judging the same record at the same moment twice writes nothing.
+
+    Args:
+        case_ids: internal keys.
+        now: the instant of recording; each source's moment of looking follows from it.
+        reason: `record`, `import` or `time`, as `write_events` says.
+    """
+    summary = SweepSummary()
+    for source, policy_id, group in _groups(case_ids):
+        summary += _check_group(source, policy_id, group, now=now, reason=reason)
+    return summary
+
+
+def _groups(case_ids: Iterable[int]) -> Iterator[tuple[Source, int, list[int]]]:
+    waiting = iter(case_ids)
+    sources: dict[int, Source] = {}
+    while chunk := list(islice(waiting, CASES_A_GROUP)):
+        by_group: dict[tuple[int, int], list[int]] = {}
+        rows = Case.objects.filter(pk__in=chunk).values_list("pk", "source_id", "policy_id")
+        for case_id, source_id, policy_id in rows.order_by("pk"):
+            by_group.setdefault((source_id, policy_id), []).append(case_id)
+        for (source_id, policy_id), group in by_group.items():
+            if source_id not in sources:
+                sources[source_id] = Source.objects.select_related("district").get(pk=source_id)
+            yield sources[source_id], policy_id, group
+
+
+@transaction.atomic
+def _check_group(source: Source, policy_id: int, group: list[int], *, now: datetime, reason: str) -> SweepSummary:
+    lock(f"check {source.pk}")
+    judged = judge_source(source, policy_id, group, now=now)
+    with raw_cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE checked_case (id bigint PRIMARY KEY) ON COMMIT DROP")
+    copy_in("checked_case", judged.case_ids.to_frame("id"))
+    differences = differ(judged.findings(), known_findings())
+    with raw_cursor() as cursor:
+        cursor.execute("DROP TABLE checked_case")
+    changed = write_events(judged, differences, reason=reason, at=now)
+    cards = issue_cards(changed, judged, calendar_of(judged.calendar.pk), at=now)
+    bring_up_states(judged, differences.found.select("case_id", pl.col("level")))
+    return SweepSummary(len(group), changed.height, differences.gone.height, cards)

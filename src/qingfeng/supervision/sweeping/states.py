@@ -1,0 +1,184 @@
+"""How cases stand, drawn up from acts, clocks and findings: rows of `case_state`, and the counts that filters show."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from qingfeng.casework.bigrams import bigrams
+from qingfeng.directory.models import ServiceItem, Unit
+from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+from qingfeng.supervision.sweeping.judging import Judged
+
+INSTANT = pl.Datetime("us", "UTC")
+STATE = (
+    *(
+        "case_id",
+        "district_id",
+        "source_id",
+        "procedure",
+        "item",
+        "unit",
+        "acts",
+        "first_at",
+        "last_at",
+        "last_act",
+        "ended_at",
+    ),
+    *("deadline_at", "deadline_on", "standing", "level", "checked_as_of", "next_check_at", "sought", "bigrams"),
+)
+KEYS = "district_id, source_id, unit, standing, level"
+COUNT = """
+INSERT INTO case_count ({keys}, count)
+SELECT {keys}, sum(n) FROM (
+    SELECT {keys}, -count(*) AS n FROM case_state s JOIN new_case_state USING (case_id) GROUP BY {old}
+    UNION ALL SELECT {keys}, count(*) FROM new_case_state GROUP BY {keys}
+) d ({keys}, n) GROUP BY {keys} HAVING sum(n) <> 0
+ON CONFLICT ({keys}) DO UPDATE SET count = case_count.count + EXCLUDED.count
+"""
+UPSERT = "INSERT INTO case_state ({columns}) SELECT {read} FROM new_case_state ON CONFLICT (case_id) DO UPDATE SET {sets}"
+
+
+def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
+    """Write how the judged cases stand. `findings`: `case_id`, `level` of those that stand."""
+    states = _states(judged, findings)
+    columns = ", ".join(STATE)
+    sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in STATE[1:])
+    old = ", ".join(f"s.{name}" for name in KEYS.split(", "))
+    count = COUNT.replace("SELECT {keys}, -count(*)", f"SELECT {old}, -count(*)").replace("{keys}", KEYS).replace("{old}", old)
+    read = columns.replace("bigrams", "to_tsvector('simple', bigrams)")
+    with raw_cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE new_case_state (LIKE case_state) ON COMMIT DROP")
+        cursor.execute("ALTER TABLE new_case_state ALTER COLUMN bigrams TYPE text")
+    copy_in("new_case_state", states)
+    with raw_cursor() as cursor:
+        cursor.execute(count.encode())
+        cursor.execute(UPSERT.format(columns=columns, read=read, sets=sets).encode())
+        cursor.execute("DROP TABLE new_case_state")
+
+
+def _states(judged: Judged, findings: pl.DataFrame) -> pl.DataFrame:
+    cases = judged.cases.select(
+        judged.case_ids.alias("case_id"),
+        *(_own(judged.cases, name) for name in ("procedure", "item", "unit")),
+    )
+    worst = findings.group_by("case_id").agg(pl.col("level").max())
+    checks = judged.evaluation.next_checks.select(
+        judged.case_ids.gather(judged.evaluation.next_checks["case_row"]).alias("case_id"), pl.col("at").alias("next_check_at")
+    )
+    frame = cases
+    for part in (_spans(judged), _ends(judged), _deadlines(judged), worst, checks):
+        frame = frame.join(part, on="case_id", how="left", maintain_order="left")
+    # A source that has told everything up to an earlier instant cannot bring a verdict about by mere time.
+    lives = judged.source.complete_until is None
+    frame = frame.with_columns(
+        district_id=pl.lit(judged.source.district_id),
+        source_id=pl.lit(judged.source.pk),
+        level=pl.col("level").fill_null(0),
+        acts=pl.col("acts").fill_null(0),
+        checked_as_of=pl.lit(judged.as_of),
+        next_check_at=pl.col("next_check_at") if lives else pl.lit(None, INSTANT),
+        standing=_standing(),
+    )
+    sought = _sought(judged, frame)
+    return frame.with_columns(sought, pl.Series("bigrams", [bigrams(text) for text in sought], dtype=pl.String)).select(STATE)
+
+
+def _own(cases: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if name in cases.columns else pl.lit(None, pl.String).alias(name)
+
+
+def _spans(judged: Judged) -> pl.DataFrame:
+    known = judged.evaluation.record.acts
+    by_case = known.select(judged.case_ids.gather(known["case"]).alias("case_id"), "at", pl.col("name").cast(pl.String))
+    return by_case.group_by("case_id").agg(
+        acts=pl.len().cast(pl.Int64),
+        first_at=pl.col("at").min(),
+        last_at=pl.col("at").max(),
+        last_act=pl.col("name").last(),
+    )
+
+
+def _ends(judged: Judged) -> pl.DataFrame:
+    """The first act of each case that ends it: by its procedure, else by any of the pack."""
+    known = judged.evaluation.record.acts
+    ends = {each.code: set(each.ends) for each in judged.policy.procedures}
+    common = set(judged.policy.ends or ())
+    procedure = judged.cases["procedure"] if "procedure" in judged.cases.columns else pl.Series([None] * judged.cases.height)
+    by_case = known.select(
+        "case", "at", pl.col("name").cast(pl.String), procedure.gather(known["case"]).cast(pl.String).alias("procedure")
+    ).filter(pl.col("name").is_in(list(common.union(*ends.values()))))
+    if by_case.height:
+        right = [name in ends.get(code or "", common) for code, name in by_case.select("procedure", "name").iter_rows()]
+        by_case = by_case.filter(pl.Series(right, dtype=pl.Boolean))
+    return (
+        by_case.select(judged.case_ids.gather(by_case["case"]).alias("case_id"), pl.col("at").alias("ended_at"))
+        .group_by("case_id")
+        .agg(pl.col("ended_at").min())
+    )
+
+
+def _deadlines(judged: Judged) -> pl.DataFrame:
+    """The clock of each case's main rule: its deadline, whether it runs, whether it is late, whether it is suspended."""
+    clocks = judged.evaluation.clocks
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {
+        "case_id": pl.Int64,
+        "deadline_at": INSTANT,
+        "deadline_on": pl.Date,
+        "runs": pl.Boolean,
+        "late": pl.Float64,
+    }
+    if clocks is None or not clocks.height:
+        return pl.DataFrame(schema=schema)
+    main = {each.code: each.main_rule for each in judged.policy.procedures if each.main_rule}
+    only = next(iter(main.values())) if len(main) == 1 else None
+    procedure = judged.cases["procedure"] if "procedure" in judged.cases.columns else pl.Series([None] * judged.cases.height)
+    wanted = procedure.gather(clocks["case_row"]).cast(pl.String).replace_strict(main, default=only, return_dtype=pl.String)
+    picked = clocks.filter(clocks["rule"] == wanted)
+    return (
+        picked.select(
+            judged.case_ids.gather(picked["case_row"]).alias("case_id"),
+            "deadline_at",
+            "deadline_on",
+            pl.col("open").alias("runs"),
+            pl.col("late").cast(pl.Float64),
+        )
+        .group_by("case_id", maintain_order=True)
+        .first()
+    )
+
+
+def _standing() -> pl.Expr:
+    late = (pl.col("late") > 0).fill_null(value=False)
+    paused = pl.col("runs").fill_null(value=False) & pl.col("deadline_at").is_null()
+    return (
+        pl.when(pl.col("ended_at").is_not_null() & late).then(pl.lit("ended_late"))
+        .when(pl.col("ended_at").is_not_null()).then(pl.lit("ended"))
+        .when(late).then(pl.lit("late"))
+        .when(paused).then(pl.lit("paused"))
+        .otherwise(pl.lit("open"))
+    )  # fmt: skip
+
+
+def _sought(judged: Judged, frame: pl.DataFrame) -> pl.Series:
+    """What a search looks into: number, titles of item and unit, public texts of the case."""
+    numbers = copy_out(
+        'SELECT id, number FROM "case" WHERE id = ANY(%s::bigint[])',
+        {"case_id": pl.Int64, "number": pl.String},
+        [judged.case_ids.to_list()],
+    )
+    district = judged.source.district
+    items = _titles({row.code: f"{row.title_zh} {row.title_en}" for row in ServiceItem.objects.filter(district=district)})
+    units = _titles({row.code: f"{row.title_zh} {row.title_en}" for row in Unit.objects.filter(district=district)})
+    texts = [name for name, dtype in judged.cases.schema.items() if name.startswith("case.") and dtype == pl.String]
+    parts = [
+        frame.join(numbers, on="case_id", how="left", maintain_order="left")["number"],
+        frame["item"].replace(items),
+        frame["unit"].replace(units),
+        *(judged.cases[name] for name in texts),
+    ]
+    table = pl.DataFrame([part.cast(pl.String).alias(str(place)) for place, part in enumerate(parts)])
+    return table.select(pl.concat_str(pl.all(), separator=" ", ignore_nulls=True).alias("sought")).to_series()
+
+
+def _titles(titles: Mapping[str, str]) -> dict[str, str]:
+    return {code: f"{code} {title}" for code, title in titles.items()}

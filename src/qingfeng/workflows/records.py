@@ -1,0 +1,73 @@
+"""Take a log into the record and judge what it touched; take an import back and judge again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from qingfeng.casework.importing import ImportOrder, ImportSummary, import_log, withdraw_import
+from qingfeng.casework.models import Case, Import, Source
+from qingfeng.directory.models import District
+from qingfeng.directory.policy.loading import Policy
+from qingfeng.directory.services import keep_calendar, keep_policy
+from qingfeng.foundation.calendars import load_calendar
+from qingfeng.intake.log import Log
+from qingfeng.supervision.sweeping import SweepSummary, check_cases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingOrder:
+    """Into which district and source, under which pack; a source that is not there yet is made, of that kind."""
+
+    district: District
+    source: str
+    policy: Policy
+    at: datetime
+    kind: str = "file"
+
+
+def take_in(log: Log, order: TakingOrder, *, dry_run: bool = False) -> tuple[ImportSummary, SweepSummary]:
+    """Import a log and check the cases it touched, all in one transaction; a dry run does it all and keeps nothing.
+
+    Raises:
+        UndeclaredAttributeError: a rule reads an attribute that may be personal.
+    """
+    with transaction.atomic():
+        done = _take_in(log, order)
+        transaction.set_rollback(dry_run)
+    return done
+
+
+def _take_in(log: Log, order: TakingOrder) -> tuple[ImportSummary, SweepSummary]:
+    district = order.district
+    source, _ = Source.objects.get_or_create(
+        district=district, code=order.source, defaults={"kind": order.kind, "issues_cards": order.kind != "file"}
+    )
+    source.district = district
+    summary = import_log(
+        log,
+        ImportOrder(
+            district=district,
+            source=source,
+            policy=order.policy,
+            policy_version=keep_policy(order.policy, at=order.at),
+            calendar_version=keep_calendar(load_calendar(district.calendar), at=order.at),
+            at=order.at,
+        ),
+    )
+    # A file moves the moment of looking at all cases of its source, not only those it names.
+    moved = summary.number is not None and source.kind == "file"
+    cases = Case.objects.filter(source=source).values_list("pk", flat=True) if moved else summary.cases
+    return summary, check_cases(cases, now=order.at, reason="record")
+
+
+@transaction.atomic
+def take_back(district: District, number: int, *, reason: str, at: datetime) -> tuple[Import, SweepSummary]:
+    """Withdraw an import and judge again every case of its source.
+
+    Raises:
+        UnknownImportError, NotNewestError: nothing is withdrawn.
+    """
+    withdrawn = withdraw_import(district, number, reason=reason, at=at)
+    cases = Case.objects.filter(source=withdrawn.source).values_list("pk", flat=True)
+    return withdrawn, check_cases(cases, now=at, reason="import")
