@@ -9,11 +9,11 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from qingfeng.cli.rule_words import asked, condition, levels
 from qingfeng.cli.terminal import STYLES, console_for, styled, without_trails
 from qingfeng.foundation.messages import N_, active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
+from qingfeng.pages.rule_words import asked, condition, levels
 from qingfeng.pages.sheets import Stop, stop_of, summary_of
 from qingfeng.pages.words import ERRORS, LEVELS, WEEKDAYS, breach, day, moment
 from qingfeng.supervision.check import CaseStory, CheckResult, Verdict, sheet_of_clock

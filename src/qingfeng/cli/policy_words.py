@@ -6,7 +6,6 @@ import click
 
 from qingfeng.cli.policy_faults import contents_line
 from qingfeng.cli.policy_parts import codes_of, entry_lines, part_lines
-from qingfeng.cli.rule_words import asked, condition, levels
 from qingfeng.cli.visible import visible
 from qingfeng.directory.policy.faults import nearest
 from qingfeng.directory.policy.loading import Policy, load_policy, text_of
@@ -16,6 +15,7 @@ from qingfeng.directory.policy.rules import RuleBase
 from qingfeng.foundation.errors import PolicyError
 from qingfeng.foundation.messages import N_, Text, localized
 from qingfeng.foundation.messages import translate as _
+from qingfeng.pages.rule_words import asked, condition, levels
 
 
 class UnknownEntryError(PolicyError):
