@@ -216,6 +216,45 @@ def test_a_unit_of_a_ranked_group_that_cannot_be_ranked_is_said_with_its_reason(
     assert told == [("audit", "Audit cannot be ranked: no cases")]
 
 
+def test_a_unit_with_too_few_expected_cases_is_said_even_where_the_pack_gives_no_reason(pack: Path) -> None:
+    path = pack / "units.toml"
+    text = path.read_text("utf-8").replace(
+        'unranked = { zh = "没有办件", en = "no cases" }', "expected_cases = { service = 29.5 }"
+    )
+    path.write_text(text, "utf-8")
+
+    with speaking("en"):
+        told = [remark.text for remark in remarks(load_pack(str(pack)))]
+
+    assert told == ["Audit cannot be ranked: 29.5 cases expected a quarter, 30 are needed"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "days", "reason"),
+    [
+        ("within", 5, "the township's part must be shorter than the promise of market-01, which is 5 working days"),
+        ("shared", 16, "with the promise of market-01 both parts take 21 working days; the legal limit is 20 at most"),
+        ("within", 4, None),
+        ("shared", 15, None),
+    ],
+)
+def test_a_township_and_the_district_keep_the_limit_that_they_share(
+    pack: Path, clock: str, days: int, reason: str | None
+) -> None:
+    item = FILES["items/market.toml"].replace("market-01", "township-01").replace('unit = "market"', 'unit = "township"')
+    item = item.replace("value = 5,", f"value = {days},").replace('value = 20, unit = "day"', 'value = 20, unit = "workday"')
+    part = f'township_part = "review"\nclock = "{clock}"\npasses_to = "market"\ndistrict_item = "market-01"\n'
+    (pack / "items" / "township.toml").write_text(item + part, "utf-8")
+
+    found: list[str] = []
+    try:
+        load_pack(str(pack))
+    except PolicyFaultsError as error:
+        found = [fault.text for fault in error.faults]
+
+    assert found == ([] if reason is None else [reason])
+
+
 def test_ten_of_the_departments_of_fuling_cannot_be_ranked() -> None:
     assert len(remarks(load_pack("fuling"))) == 10
 

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from qingfeng.directory.policy.assessment import Category, Consequence, Duty, Indicator
+from qingfeng.directory.policy.contents import ServiceItem, UnitEntry
 from qingfeng.directory.policy.differences import differences
+from qingfeng.directory.policy.keys import KEY_NAMES
 from qingfeng.directory.policy.loading import Policy, load_pack
+from qingfeng.directory.policy.pack import Procedure
 from qingfeng.directory.policy.terms import Bilingual, Limit, Unit
 from qingfeng.directory.policy.words import shown
 from qingfeng.foundation.messages import speaking
@@ -99,3 +103,9 @@ def test_every_kind_of_value_has_its_words() -> None:
 
     with speaking("en"):
         assert [shown(value) for value in values] == ["–", "yes", "3", "E", "1 day", "a, 2", "x = no", "hour"]
+
+
+def test_every_key_of_the_lists_has_its_words() -> None:
+    models = (UnitEntry, ServiceItem, Indicator, Consequence, Category, Duty, Procedure)
+
+    assert {key for model in models for key in model.model_fields} - {"code"} <= set(KEY_NAMES)

@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from qingfeng.directory.policy.frames import LIMIT
 from qingfeng.directory.policy.pack import Example, ExampleAct
 from qingfeng.directory.policy.terms import Limit
 from qingfeng.foundation.record import INSTANT
-
-LIMIT = pl.Struct({"value": pl.Int64, "unit": pl.String})
 
 
 def case_frame(example: Example, zone: ZoneInfo) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from qingfeng.cli.item_words import item_lines
 from qingfeng.cli.policy_faults import table
 from qingfeng.directory.policy.assessment import Category, Consequence, Duty, Indicator
 from qingfeng.directory.policy.contents import ServiceItem, UnitEntry
+from qingfeng.directory.policy.keys import key_name
 from qingfeng.directory.policy.loading import Policy, text_of
 from qingfeng.directory.policy.terms import Bilingual
 from qingfeng.directory.policy.words import amount, shown, span
@@ -49,11 +50,11 @@ def codes_of(policy: Policy) -> list[str]:
 
 
 def _plain_lines(entry: BaseModel, code: str) -> Iterator[str]:
-    """Yield an entry key by key, under the names that the file gives them."""
+    """Yield an entry key by key."""
     yield f"{code}: {shown(getattr(entry, 'title', None))}"
     for key in type(entry).model_fields:
         if key not in ("code", "title") and key in entry.model_fields_set:
-            yield f"  {key}: {shown(getattr(entry, key))}"
+            yield "  " + _("{key}: {value}").format(key=key_name(key), value=shown(getattr(entry, key)))
 
 
 def _of(text: Bilingual | None) -> str:

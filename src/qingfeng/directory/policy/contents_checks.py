@@ -19,6 +19,8 @@ NO_PARENT = N_('there is no category "{name}" in taxonomy.toml')
 PROMISE_ABOVE_LAW = N_(
     "the promise of {promised} working days is above the legal limit of {legal}, which is {most} working days at most"
 )
+PART_TOO_LONG = N_("the township's part must be shorter than the promise of {item}, which is {whole} working days")
+PARTS_ABOVE_LAW = N_("with the promise of {item} both parts take {sum} working days; the legal limit is {most} at most")
 WEIGHTS = N_("the weights of the group {group} sum to {sum}, not to 100")
 PLANNED_RULE = N_('the rule "{name}" is planned and does not run yet; an indicator cannot count it')
 NO_ITEM_KEY = N_('items have no key "{name}" that a rule could read; known are {known}')
@@ -52,6 +54,7 @@ def contents_faults(kinds: Kinds) -> list[Fault]:
     faults += _units(found)
     faults += _references(found)
     faults += [fault for one in found["items"] for fault in _promise(one)]
+    faults += _shared_clocks(found["items"])
     faults += _weights(found["indicators"])
     faults += _counted(found["indicators"], rules)
     faults += [fault for one in rules for fault in _asked(one)] if found["items"] else []
@@ -139,6 +142,21 @@ def _promise(one: Placed) -> Iterator[Fault]:
     if most is not None and promised[0] > most:
         facts = {"promised": promised[0], "legal": " ".join(map(str, legal)), "most": most}
         yield one.source.fault((*one.path, "promised"), PROMISE_ABOVE_LAW, **facts)
+
+
+def _shared_clocks(items: Sequence[Placed]) -> Iterator[Fault]:
+    promises = {str(one.table.get("code")): _span(one.table.get("promised")) for one in items}
+    for one in items:
+        other, clock = str(one.table.get("district_item")), one.table.get("clock")
+        own, whole, legal = _span(one.table.get("promised")), promises.get(other), _span(one.table.get("legal"))
+        if own is None or whole is None or (own[1], whole[1]) != ("workday", "workday"):
+            continue
+        at = (*one.path, "promised")
+        if clock == "within" and own[0] >= whole[0]:
+            yield one.source.fault(at, PART_TOO_LONG, item=other, whole=whole[0])
+        most = most_workdays(*legal) if legal else None
+        if clock == "shared" and most is not None and own[0] + whole[0] > most:
+            yield one.source.fault(at, PARTS_ABOVE_LAW, item=other, sum=own[0] + whole[0], most=most)
 
 
 def _weights(indicators: Sequence[Placed]) -> Iterator[Fault]:

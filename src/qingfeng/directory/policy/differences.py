@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from qingfeng.directory.policy.contents_checks import most_workdays
+from qingfeng.directory.policy.keys import key_name
 from qingfeng.directory.policy.loading import Policy, text_of
 from qingfeng.directory.policy.terms import Bilingual, Limit
 from qingfeng.directory.policy.words import shown
@@ -24,30 +25,6 @@ PARTS: dict[str, tuple[str, str]] = {
     "ladder": (N_("new consequence: {title}"), N_("consequence gone: {title}")),
     "taxonomy": (N_("new kind of problem or cause: {title}"), N_("kind of problem or cause gone: {title}")),
     "duties": (N_("new duty: {title}"), N_("duty gone: {title}")),
-}
-# Keys in words; any other key is named as the file spells it.
-KEY_NAMES = {
-    "promised": N_("promise"),
-    "legal": N_("legal limit"),
-    "fee": N_("fee in yuan"),
-    "extendable": N_("possible extension"),
-    "materials": N_("papers"),
-    "limit": N_("limit"),
-    "weight": N_("weight"),
-    "due": N_("time for it"),
-    "unit": N_("lead unit"),
-    "group": N_("group"),
-    "basis": N_("basis"),
-    "title": N_("title"),
-    "acts": N_("acts"),
-    "ends": N_("closing acts"),
-    "public": N_("attributes that are not personal"),
-    "version": N_("version"),
-    "timezone": N_("time zone"),
-    "calendar": N_("calendar"),
-    "roll": N_("moving of last days to working days"),
-    "office_hours": N_("office hours"),
-    "in_force_from": N_("first day in force"),
 }
 _MOVED: dict[str, str] = {
     "↓": N_("{key} of {title} falls from {old} to {new}"),
@@ -69,7 +46,7 @@ class Difference:
 
     `part` is a key of `PARTS`, or `pack` for the head; `sign` is `+` and `-` for what came and went, `↓` and `↑` for what fell
     and rose, `=` for any other change. `sentence` is a message id whose placeholders are filled from `facts`: values as the
-    policies hold them, and under `key` the message id of a key.
+    policies hold them, and under `key` the key as the file spells it.
     """
 
     part: str
@@ -84,7 +61,7 @@ class Difference:
         """The change in the active language."""
         facts = {name: shown(value) for name, value in self.facts.items()}
         if "key" in facts:
-            facts["key"] = translate(facts["key"])
+            facts["key"] = key_name(facts["key"])
         old, new = self.facts.get("old"), self.facts.get("new")
         if isinstance(old, Limit) and isinstance(new, Limit) and old.unit == new.unit:
             facts["old"] = str(old.value)
@@ -137,11 +114,11 @@ def _entry(part: str, old: BaseModel, new: BaseModel) -> Iterator[Difference]:
 
 def _changed(part: str, code: str, title: Text, key: str, pair: tuple[object, object]) -> Difference:
     old, new = pair
-    facts: dict[str, object] = {"key": KEY_NAMES.get(key, key), "old": old, "new": new}
+    facts: dict[str, object] = {"key": key, "old": old, "new": new}
     if old is None or new is None:
         return Difference(part, code, title, "=", _NOW if old is None else _GONE, facts)
     if isinstance(old, tuple) and isinstance(new, tuple):
-        return _listed(Difference(part, code, title, "=", _ANEW, {"key": facts["key"]}), old, new)
+        return _listed(Difference(part, code, title, "=", _ANEW, {"key": key}), old, new)
     sign = _direction(old, new)
     return Difference(part, code, title, sign, _MOVED[sign], facts)
 
