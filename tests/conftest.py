@@ -1,5 +1,6 @@
 """What all tests may ask for."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,41 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("The folder ../shared/data with the real logs is not there.")
     return folder
+
+
+@pytest.fixture(scope="session")
+def database_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of the one server that all test processes of a run attach to."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    return shared / "database"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_folder: Path, worker_id: str) -> Iterator[None]:
+    """Start the server that comes with the program, and have each test process make a database of its own in it."""
+    from django.db import connections
+
+    from qingfeng.storage.server import attached_server
+
+    with attached_server(database_folder) as server:
+        settings = connections["default"].settings_dict
+        settings |= server.settings()
+        settings["TEST"] |= {"NAME": f"test_{worker_id}"}
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Let the flush between tests truncate what the migrations made append-only; `test_append_only` tests the migrated one."""
+    from django.db import connection
+
+    drop = """
+        DO $$ DECLARE t record; BEGIN
+            FOR t IN SELECT tgrelid::regclass AS name FROM pg_trigger WHERE tgname = 'keep_all' LOOP
+                EXECUTE format('DROP TRIGGER keep_all ON %s', t.name);
+            END LOOP;
+        END $$
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(drop)

@@ -15,7 +15,7 @@ def command() -> click.Command:
     return click.Command(
         "check",
         callback=_check,
-        params=[click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE"), *_what(), *_how(), *_where()],
+        params=[_file(), *_what(), *_record(), *_how(), *_where()],
         help=_(
             "Hold the log FILE (XES, CSV, TSV, XLSX or Parquet, also .gz) against rules and count reminders, yellow and red"
             " cards.\n\nWithout --policy and --rules it describes the log and writes a starter mapping and a starter rules"
@@ -23,6 +23,19 @@ def command() -> click.Command:
         ),
         short_help=_("Hold a log against rules."),
     )
+
+
+def _file() -> click.Argument:
+    return click.Argument(["file"], type=click.Path(path_type=Path), metavar="FILE", required=False)
+
+
+def _record() -> list[click.Parameter]:
+    return [
+        click.Option(["--db"], is_flag=True, help=_("Take the record in the database in place of FILE.")),
+        click.Option(["--district"], metavar="D", help=_("With --db: the district's code.")),
+        click.Option(["--import", "number"], type=int, metavar="N", help=_("With --db: the record as import N left it.")),
+        click.Option(["--data"], type=click.Path(path_type=Path), metavar="DIR", help=_("With --db: the data folder.")),
+    ]
 
 
 def _what() -> list[click.Parameter]:
@@ -84,9 +97,24 @@ def _check(**options: object) -> None:
 
 
 def _refuse_contradictions(request: Request) -> None:
+    _refuse_two_records(request)
+    _refuse_without_rules(request)
+
+
+def _refuse_two_records(request: Request) -> None:
+    if request.db:
+        if request.file or request.mapping or request.rules:
+            raise click.UsageError(_("--db takes no FILE, no --mapping and no --rules: the import has its own."))
+        if request.district is None or request.number is None:
+            raise click.UsageError(_("--db needs --district and --import."))
+    elif request.file is None:
+        raise click.UsageError(_("Name the FILE to check, or --db with --district and --import."))
+
+
+def _refuse_without_rules(request: Request) -> None:
     if request.policy and request.rules:
         raise click.UsageError(_("--policy and --rules exclude each other: name one of them."))
-    judged = request.policy or request.rules
+    judged = request.policy or request.rules or request.db
     wants = {"--report": request.report, "--explain": request.explain, "--findings": request.findings}
     for name, value in wants.items():
         if value and not judged:

@@ -35,12 +35,22 @@ def run(request: Request) -> None:
     """
     # Importing Polars sets a catcher of interrupts under which a read that waits for input would wait on.
     signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 -- the call has no names
+    if request.db:
+        from qingfeng.cli.recorded import with_recorded  # noqa: PLC0415 -- a check of a file knows no database
+
+        with_recorded(request, judge)
+        return
     policy = _policy(request)
     log = _read(request, policy)
-    rejects = _write_rejects(log, request)
     if policy is None:
-        describe(log, request, rejects)
+        describe(log, request, _write_rejects(log, request))
         return
+    judge(request, log, policy)
+
+
+def judge(request: Request, log: Log, policy: Policy) -> None:
+    """Hold a log against a policy and write what was asked for."""
+    rejects = _write_rejects(log, request)
     wishes = Wishes(as_of=request.as_of, known_at=request.known_at, timezone=request.tz, calendar=request.calendar)
     with working(_("Judging {n} acts").format(n=f"{log.acts.height:,}"), quiet=request.quiet):
         result = check_log(log, policy, settle(wishes, policy, log.acts), with_clocks=request.report is not None)
@@ -60,6 +70,7 @@ def _policy(request: Request) -> Policy | None:
 
 
 def _read(request: Request, policy: Policy | None) -> Log:
+    assert request.file is not None
     timezone = load_zone(request.tz or (policy.timezone if policy else DEFAULT_ZONE)).name
     mapping = None if request.mapping is None else load_mapping(request.mapping)
     with reading(request.file.name, quiet=request.quiet) as progress:

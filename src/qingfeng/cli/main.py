@@ -16,7 +16,8 @@ from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import LANGUAGES, activate, language_from, translate
 from qingfeng.foundation.messages import translate as _
 
-COMMANDS = ("check", "policy")
+# Each command and the module that has it, in the order in which one meets them.
+COMMANDS = {"check": "check", "policy": "policy", "import": "imports", "sweep": "sweep", "simulate": "simulate"}
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 
@@ -31,7 +32,7 @@ class LazyGroup(click.Group):
         """Return a command, or None where there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"qingfeng.cli.{cmd_name}").command()
+        command = import_module(f"qingfeng.cli.{COMMANDS[cmd_name]}").command()
         return command if isinstance(command, click.Command) else None
 
 

@@ -6,9 +6,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """The arguments and options of `qingfeng check`, as given; paths are not yet looked at."""
+    """The arguments and options of `qingfeng check`, as given; paths are not yet looked at.
 
-    file: Path
+    Either `file`, or `db` with `district` and `number`: the record of an import in place of a file.
+    """
+
+    file: Path | None = None
+    db: bool = False
+    district: str | None = None
+    number: int | None = None
+    data: Path | None = None
     policy: str | None = None
     rules: Path | None = None
     mapping: Path | None = None

@@ -31,6 +31,24 @@ class OtherPackError(InputError):
     """A district lives by one pack; its versions follow each other."""
 
 
+class UnknownDistrictError(InputError):
+    """There is no district of that code."""
+
+
+def district_of(code: str) -> District:
+    """Return a district by its code.
+
+    Raises:
+        UnknownDistrictError: there is none; the sentence names those there are.
+    """
+    found = District.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(District.objects.order_by("code").values_list("code", flat=True)) or "-"
+        message = N_('there is no district "{code}"; there are: {known}. Name one with --district.')
+        raise UnknownDistrictError(message, code=code, known=known)
+    return found
+
+
 def keep_policy(policy: Policy, *, at: datetime) -> PolicyVersion:
     """Return the row of a pack's content, made if it is not there yet."""
     found = PolicyVersion.objects.filter(name=policy.name, digest=policy.digest).first()

@@ -10,7 +10,6 @@ from qingfeng.casework.models import Case, Import, ImportReject, Source
 from qingfeng.directory.models import CalendarVersion, District
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import calendar_of, policy_of
-from qingfeng.foundation.calendars import WorkCalendar
 from qingfeng.foundation.messages import N_
 from qingfeng.intake.log import AttributeNote, Log
 from qingfeng.intake.rejects import REJECT_SCHEMA
@@ -55,12 +54,12 @@ def import_of(district: District, number: int) -> Import:
     return found
 
 
-def imported_log(found: Import) -> tuple[Log, Policy, WorkCalendar]:
-    """Return the record as an import left it: cases that its source had then, under the policy and calendar it names."""
+def imported_log(found: Import) -> tuple[Log, Policy]:
+    """Return the record as an import left it: cases that its source had then, under the policy it names."""
     query = Case.objects.filter(source=found.source, first_import__lte=found.pk, first_import__withdrawal=None)
     earlier = Import.objects.filter(source=found.source, pk__lte=found.pk, withdrawal=None)
     frames = record_frames(query.values_list("pk", flat=True), columns_of(earlier), until=found.pk)
-    return _log(found, frames, _rejects(found)), policy_of(found.policy_id), calendar_of(found.calendar_id)
+    return _log(found, frames, _rejects(found)), policy_of(found.policy_id)
 
 
 def _rejects(found: Import | None) -> pl.DataFrame:

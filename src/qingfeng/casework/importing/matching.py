@@ -32,9 +32,10 @@ def match(acts: pl.DataFrame, known: pl.DataFrame) -> Matched:
     acts = acts.with_columns(pl.col("at").cast(pl.Int64), pl.col("recorded_at").cast(pl.Int64))
     joined = _beside(acts, known)
     strays = joined.filter(pl.col("root").is_not_null() & ~pl.col("same") & pl.col("event_id").is_null())
-    groups = acts.join(strays.select(EQUALS).unique(), on=EQUALS, how="semi", nulls_equal=True)
-    if groups.height > strays.height or _crowded(groups, known):
-        acts = acts.update(_rekeyed(groups, known), on="row", how="left")
+    groups = strays.select(EQUALS).unique()
+    ours, theirs = (frame.join(groups, on=EQUALS, how="semi", nulls_equal=True) for frame in (acts, known))
+    if max(ours.height, theirs.height) > groups.height:
+        acts = acts.update(_rekeyed(ours, theirs), on="row", how="left")
         joined = _beside(acts, known)
     rows = joined.filter(pl.col("root").is_null() | ~pl.col("same"))
     return Matched(rows.rename({"root": "corrects"}).select(*acts.columns, "corrects").sort("row"), acts.height - rows.height)
@@ -52,20 +53,16 @@ def _compared() -> tuple[str, ...]:
     return (*CONTENT, "performer", "private")
 
 
-def _crowded(groups: pl.DataFrame, known: pl.DataFrame) -> bool:
-    return bool(known.join(groups.select(EQUALS).unique(), on=EQUALS, how="semi", nulls_equal=True).height > groups.height)
-
-
-def _rekeyed(groups: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _rekeyed(ours: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
     """Give equal acts the keys of known ones of the same content first, the keys left over in the order of place."""
-    theirs: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in known.join(groups.select(EQUALS).unique(), on=EQUALS, how="semi", nulls_equal=True).to_dicts():
-        theirs.setdefault(_group(row), []).append(row)
+    known: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in theirs.to_dicts():
+        known.setdefault(_group(row), []).append(row)
     rows: list[tuple[int, str]] = []
-    for _, ours in groups.group_by(EQUALS, maintain_order=True):
-        mine = ours.sort("place").to_dicts()
-        rows += _paired(mine, theirs.get(_group(mine[0]), []))
-    return pl.DataFrame(rows, schema={"row": groups.schema["row"], "key": pl.String}, orient="row")
+    for _, group in ours.group_by(EQUALS, maintain_order=True):
+        mine = group.sort("place").to_dicts()
+        rows += _paired(mine, known.get(_group(mine[0]), []))
+    return pl.DataFrame(rows, schema={"row": ours.schema["row"], "key": pl.String}, orient="row")
 
 
 def _paired(mine: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> Iterable[tuple[int, str]]:

@@ -3,6 +3,6 @@
 What it finds becomes events, states and cards.
 """
 
-from qingfeng.supervision.sweeping.running import SweepSummary, check_cases, due_cases
+from qingfeng.supervision.sweeping.running import SweepSummary, check_cases, due_cases, sweep
 
-__all__ = ["SweepSummary", "check_cases", "due_cases"]
+__all__ = ["SweepSummary", "check_cases", "due_cases", "sweep"]

@@ -46,6 +46,11 @@ def due_cases(now: datetime, *, limit: int | None = None) -> list[int]:
         return [int(str(row[0])) for row in cursor.fetchall()]
 
 
+def sweep(*, at: datetime) -> SweepSummary:
+    """Judge every case whose next check has come; the cost grows with what is due, not with what is stored."""
+    return check_cases(due_cases(at), now=at, reason="time")
+
+
 def check_cases(case_ids: Iterable[int], *, now: datetime, reason: str) -> SweepSummary:
     """Judge cases and write what changed; judging the same record at the same moment twice writes nothing.
 
