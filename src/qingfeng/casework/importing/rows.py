@@ -95,13 +95,9 @@ def write_acts(rows: pl.DataFrame, log: Log, order: ImportOrder, import_id: int,
         return 0
     performers, made = numbered(rows["performer"], order.district)
     hidden = split(log.acts, "act.", public)[1]
-    sealed = seal(
-        log.acts[rows["row"]]
-        .select(json_value(log.acts, name).alias(name) for name in hidden)
-        .with_columns(rows["case_id"], rows["seq"]),
-        hidden,
-        prefix="act.",
-    )
+    brought = log.acts[rows["row"]]
+    values = brought.select(json_value(log.acts, name).alias(name) for name in hidden)
+    sealed = seal(rows.select("case_id", "seq").hstack(values), hidden, prefix="act.")
     zone = order.district.time_zone
     frame = rows.with_columns(
         pl.concat_str(pl.lit("\\x"), "key").alias("key"),
