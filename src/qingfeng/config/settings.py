@@ -24,7 +24,14 @@ USE_I18N = False
 ROOT_URLCONF = "qingfeng.config.urls"
 WSGI_APPLICATION = "qingfeng.config.wsgi.application"
 APPEND_SLASH = False
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = [
+    "qingfeng.console.middleware.Headers",
+    "qingfeng.console.middleware.Measures",
+    # Compression can tell secrets that stand beside what a reader typed (BREACH); no page carries a secret or a session yet.
+    "django.middleware.gzip.GZipMiddleware",
+    "qingfeng.console.middleware.Language",
+    "qingfeng.console.middleware.Access",
+]
 TEMPLATES: list[dict[str, object]] = []
 LOGGING = {
     "version": 1,

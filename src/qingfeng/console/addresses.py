@@ -1,0 +1,22 @@
+"""Addresses of the console: `/{zh|en}/{district}/…`, codes and never internal numbers."""
+
+from django.urls import URLPattern, include, path, re_path
+from django.urls.resolvers import URLResolver
+
+from qingfeng.console import case, cases, service
+
+_district: list[URLPattern | URLResolver] = [
+    path("cases", cases.case_list, name="cases"),
+    path("cases/<str:number>/rules/<slug:rule>", case.verdict_page, name="verdict"),
+    path("cases/<str:number>", case.case_page, name="case"),
+    path("cases/<path:number>", case.case_elsewhere, name="case-elsewhere"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", service.start, name="start"),
+    path("healthz", service.health, name="health"),
+    path("metrics", service.metrics, name="metrics"),
+    path("assets/<str:name>", service.static_file, name="asset"),
+    re_path(r"^(?:zh|en)/$", service.district_list, name="districts"),
+    re_path(r"^(?:zh|en)/(?P<district>[^/]+)/", include(_district)),
+]

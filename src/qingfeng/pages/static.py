@@ -1,0 +1,34 @@
+"""Static files of the pages: the style sheet and the mark, under names that change with their content."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+NAMES = ("qingfeng.css", "mark.svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file: the name under which it is served, its type, its bytes and the same compressed."""
+
+    name: str
+    kind: str
+    body: bytes
+    packed: bytes
+
+
+@cache
+def asset(name: str) -> Asset:
+    """Return a file of `pages/assets`; its served name carries eight digits of its SHA-256."""
+    body = files("qingfeng.pages").joinpath("assets", name).read_bytes()
+    stem, _, ending = name.rpartition(".")
+    digest = hashlib.sha256(body).hexdigest()[:8]
+    return Asset(f"{stem}-{digest}.{ending}", KINDS[ending], body, gzip.compress(body, mtime=0))
+
+
+def asset_served_as(name: str) -> Asset | None:
+    """Return the file of a served name; None for any other, an older one too."""
+    return next((found for found in map(asset, NAMES) if found.name == name), None)

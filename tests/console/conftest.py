@@ -1,0 +1,35 @@
+"""A small record that the pages are read from: cases in time, late and open, one with a hostile number, private values."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.casework.small_logs import small_log, small_policy, taken
+
+from qingfeng.directory.policy.loading import Policy
+
+ROWS = (
+    "案/1,submit,2026-06-01T09:00:00,张三丰,secret-note,\n"
+    "案/1,decide,2026-06-03T09:00:00,李四光,,12.5\n"
+    "k2,submit,2026-06-01T09:00:00,张三丰,,\n"
+    "k2,decide,2026-06-20T09:00:00,张三丰,,\n"
+    "k3,submit,2026-06-19T09:00:00,,,\n"
+)
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Policy:
+    return small_policy(tmp_path)
+
+
+@pytest.fixture
+def record(db: None, tmp_path: Path, policy: Policy) -> Policy:
+    """A district `small` with one import of three cases, one of them late."""
+    taken(small_log(tmp_path, ROWS), policy)
+    return policy
+
+
+@pytest.fixture
+def pages() -> Client:
+    """A browser of ours: whatever breaks raises."""
+    return Client(HTTP_HOST="localhost")
