@@ -17,7 +17,15 @@ from qingfeng.foundation.messages import LANGUAGES, activate, language_from, tra
 from qingfeng.foundation.messages import translate as _
 
 # Each command and the module that has it, in the order in which one meets them.
-COMMANDS = {"check": "check", "policy": "policy", "import": "imports", "sweep": "sweep", "simulate": "simulate"}
+COMMANDS = {
+    "check": "check",
+    "policy": "policy",
+    "import": "imports",
+    "sweep": "sweep",
+    "simulate": "simulate",
+    "up": "up",
+    "down": "down",
+}
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
 

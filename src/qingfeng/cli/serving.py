@@ -1,0 +1,146 @@
+"""What `qingfeng up` does: start database, tables, packs, examples and web server, wait, stop all in order."""
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from qingfeng.cli.addresses import loopback, origin, require_free
+from qingfeng.cli.database import address_of, django_at, own_address
+from qingfeng.cli.places import data_folder
+from qingfeng.cli.steps import step
+from qingfeng.cli.sweeper import Sweeper
+from qingfeng.cli.web_server import WebServer, web_server
+from qingfeng.foundation.clock import now
+from qingfeng.foundation.errors import DomainError
+from qingfeng.foundation.messages import N_, active_language
+from qingfeng.foundation.messages import translate as _
+from qingfeng.storage.server import own_server, server_status
+
+POLL = 0.2
+# So many polls to one look at the database server.
+DATABASE_EVERY = 10
+
+
+class DatabaseEndedError(DomainError):
+    """The database server ended while the program ran."""
+
+    exit_code = 33
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What `qingfeng up` was asked for; `data` is `data_folder()` unless given."""
+
+    host: str
+    port: int
+    data: Path | None = None
+    empty: bool = False
+
+
+def serve(start: Start) -> None:
+    """Start everything, wait for Ctrl-C or SIGTERM, stop everything in the opposite order.
+
+    Raises:
+        NotLoopbackError, PortTakenError: nothing was started.
+        DataInUseError: another `up` owns the data.
+        WebServerEndedError, DatabaseEndedError: one of the two ended by itself; the other was stopped.
+    """
+    host = loopback(start.host)
+    require_free(host, start.port)
+    data = None if own_address() else start.data or data_folder()
+    ended = threading.Event()
+    with _signals(ended), ExitStack() as running:
+        address = running.enter_context(_database(data))
+        running.enter_context(django_at(address))
+        _prepare(ended, empty=start.empty)
+        with step(_("Web server")):
+            web = running.enter_context(web_server(host, start.port, address))
+            web.wait_for_answer(ended)
+        _go_on(ended)
+        running.enter_context(Sweeper(ended))
+        _tell(start)
+        _wait(ended, web, data)
+    click.echo(_("Stopped."))
+
+
+@contextmanager
+def _database(data: Path | None) -> Iterator[str]:
+    """Have a database inside the block: that of a data folder, owned, or the user's own; give its address."""
+    with ExitStack() as running:
+        with step(_("Database")) as done:
+            if data is None:
+                address = own_address()
+                done.told = _("named by DATABASE_URL")
+            else:
+                address = address_of(running.enter_context(own_server(data)))
+                done.told = str(data)
+        yield address
+
+
+def _prepare(ended: threading.Event, *, empty: bool) -> None:
+    """Bring tables, packs and calendars up, and make the example districts where there is none."""
+    from qingfeng.storage.migrating import migrate  # noqa: PLC0415 -- Django must be set up first
+    from qingfeng.workflows import beginning  # noqa: PLC0415 -- as above
+
+    _go_on(ended)
+    with step(_("Tables")) as done:
+        count = migrate()
+        done.told = _("{n} migrations").format(n=count) if count else _("up to date")
+    _go_on(ended)
+    with step(_("Packs and calendars")) as done:
+        done.told = "{} + {}".format(*beginning.bring_up_packs(at=now()))
+    _go_on(ended)
+    if not empty and not beginning.has_districts():
+        with step(_("Simulated district")) as done:
+            cases, findings = beginning.found_examples(at=now())
+            done.told = _("{cases} cases, {findings} findings").format(cases=cases, findings=findings)
+    _go_on(ended)
+
+
+def _tell(start: Start) -> None:
+    address = f"{origin(loopback(start.host), start.port)}/{active_language()}/"
+    click.echo()
+    click.echo(_("Look at {address}").format(address=address))
+    click.echo(_("Stop with Ctrl-C."))
+    sys.stdout.flush()
+
+
+def _wait(ended: threading.Event, web: WebServer, data: Path | None) -> None:
+    polls = 0
+    while not ended.wait(POLL):
+        web.require_running()
+        polls += 1
+        if data is not None and polls % DATABASE_EVERY == 0 and not server_status(data).running:
+            message = N_(
+                "The database server in {folder} ended by itself; what was recorded is kept. Start again: qingfeng up."
+            )
+            raise DatabaseEndedError(message, folder=data)
+
+
+def _go_on(ended: threading.Event) -> None:
+    if ended.is_set():
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _signals(ended: threading.Event) -> Iterator[None]:
+    """Let signals end the program between two steps, so that nothing is left half started; a second one at once."""
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        if ended.is_set():
+            raise KeyboardInterrupt
+        ended.set()
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,43 @@
+"""The clock of a running program: every minute what falls due is judged, so that cards come as time passes."""
+
+import logging
+import threading
+from types import TracebackType
+from typing import Self
+
+from qingfeng.foundation.clock import now
+
+EVERY = 60.0
+LONGEST_STOP = 20.0
+_log = logging.getLogger(__name__)
+
+
+class Sweeper:
+    """A thread that sweeps at once and then every minute, inside a `with` block or until `ended` is set."""
+
+    def __init__(self, ended: threading.Event) -> None:
+        self.ended = ended
+        self.thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+
+    def __enter__(self) -> Self:
+        self.thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.ended.set()
+        self.thread.join(LONGEST_STOP)
+
+    def _run(self) -> None:
+        from django.db import connections  # noqa: PLC0415 -- Django must be set up first
+
+        from qingfeng.supervision.sweeping import sweep  # noqa: PLC0415 -- as above
+
+        while not self.ended.is_set():
+            try:
+                sweep(at=now())
+            except Exception:  # noqa: BLE001 -- the next minute tries again; no fault may end the clock
+                if not self.ended.is_set():
+                    _log.exception("sweep failed")
+            finally:
+                connections.close_all()
+            self.ended.wait(EVERY)
