@@ -5,7 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from click import Command, Context, Group
+from click import Command, Context, Group, UsageError
 
 from qingfeng.cli.main import build
 
@@ -51,10 +51,14 @@ def is_known(words: list[str]) -> bool:
     command: Command = build()
     options = options_of(command)
     for word in words:
-        if isinstance(command, Group) and word in command.list_commands(Context(command)):
-            found = command.get_command(Context(command), word)
-            assert found is not None
-            command, options = found, options | options_of(found)
+        if not isinstance(command, Group) or word.startswith("-"):
+            continue
+        try:
+            found = command.resolve_command(Context(command), [word])[1]
+        except UsageError:
+            return False
+        assert found is not None
+        command, options = found, options | options_of(found)
     return not isinstance(command, Group) and all(word in options for word in words if word.startswith("--"))
 
 
