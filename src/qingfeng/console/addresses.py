@@ -3,13 +3,18 @@
 from django.urls import URLPattern, include, path, re_path
 from django.urls.resolvers import URLResolver
 
-from qingfeng.console import case, cases, service
+from qingfeng.console import cards, case, cases, findings, imports, service
 
 _district: list[URLPattern | URLResolver] = [
     path("cases", cases.case_list, name="cases"),
     path("cases/<str:number>/rules/<slug:rule>", case.verdict_page, name="verdict"),
     path("cases/<str:number>", case.case_page, name="case"),
     path("cases/<path:number>", case.case_elsewhere, name="case-elsewhere"),
+    path("findings", findings.finding_list, name="findings"),
+    path("cards", cards.card_list, name="cards"),
+    path("cards/<int:number>", cards.card_page, name="card"),
+    path("imports", imports.import_list, name="imports"),
+    path("imports/<int:number>", imports.import_page, name="import"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

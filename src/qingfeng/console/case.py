@@ -39,6 +39,9 @@ def case_page(request: HttpRequest, district: str, number: str) -> HttpResponse:
     origin, units = origin_of_case(line.id), unit_titles(place.id)
     told = _told(place, line, origin.key)
     applying, idle = rule_lines(told)
+    cards = cards_of_case(line.id)
+    carded = {card.finding for card in cards}
+    bare = [finding for finding in findings_of_case(line.id) if finding.id not in carded]
     return page(
         request,
         "case",
@@ -53,8 +56,8 @@ def case_page(request: HttpRequest, district: str, number: str) -> HttpResponse:
         verdicts=verdict_summary(told),
         events=events_of(told, origins_of_acts(line.id), units),
         facts=facts_of(told, private_facts(line.id)),
-        findings=finding_rows(findings_of_case(line.id), place, told.result.policy, units),
-        cards=card_rows(cards_of_case(line.id), place, told.result.policy, units),
+        findings=finding_rows(bare, place, told.result.policy, units),
+        cards=card_rows(cards, place, told.result.policy, units),
         origin=origin,
         import_address=address(place, "imports", str(origin.import_number)),
         list_address=address(place, "cases"),
@@ -70,6 +73,7 @@ def verdict_page(request: HttpRequest, district: str, number: str, rule: str) ->
     line = _case(place, unescaped(number))
     origin = origin_of_case(line.id)
     told = _told(place, line, origin.key)
+    units = unit_titles(place.id)
     verdict = next((each for each in told.story.verdicts if each.rule.id == rule), None)
     if verdict is None:
         raise Http404
@@ -85,11 +89,9 @@ def verdict_page(request: HttpRequest, district: str, number: str, rule: str) ->
         told=rule_facts(verdict),
         sheets=sheets_of(told, verdict),
         days=days_of(told, verdict),
-        acts=used_acts(told, verdict),
+        acts=used_acts(told, verdict, units),
         findings=[
-            each
-            for each in finding_rows(findings_of_case(line.id), place, told.result.policy, unit_titles(place.id))
-            if each.rule == rule
+            each for each in finding_rows(findings_of_case(line.id), place, told.result.policy, units) if each.rule == rule
         ],
         rule_address=address(place, "policy", "rules", rule),
         policy=policy_version(origin.policy),

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 
 from qingfeng.casework.selectors.cases import STANDINGS, CaseFilter, CaseLine, CountRow, case_counts
-from qingfeng.casework.selectors.imports import SourceRow
 from qingfeng.console.filters import Dimension, Named, dimension
 from qingfeng.console.places import Law
 from qingfeng.console.rendering import address, segment
@@ -94,9 +93,8 @@ def case_dimensions(
     return drawn, sum(row.count for row in rows if _fulfils(row, wanted))
 
 
-def shown_sentence(wanted: CaseFilter, units: dict[str, Text], total: int, sources: tuple[SourceRow, ...]) -> str:
+def shown_sentence(wanted: CaseFilter, units: dict[str, Text], total: int) -> str:
     """Say in one sentence what a list shows."""
-    del sources
     parts = [
         standing(wanted.standing) if wanted.standing else "",
         _level(str(wanted.level)) if wanted.level is not None else "",
@@ -119,7 +117,7 @@ def _fulfils(row: CountRow, wanted: CaseFilter) -> bool:
     return all(want is None or want == own for want, own in zip(asked, has, strict=True))
 
 
-def _counted(rows: Iterable[CountRow], wanted: CaseFilter, key: str) -> list[tuple[str, int]]:
+def _counted(rows: Iterable[CountRow], wanted: CaseFilter, key: str) -> list[tuple[str, int | None]]:
     """Count by one dimension under the filters of the others: standings in their order, the rest by number."""
     others = _without(wanted, key)
     counts: Counter[str] = Counter()
@@ -130,7 +128,7 @@ def _counted(rows: Iterable[CountRow], wanted: CaseFilter, key: str) -> list[tup
         return [(code, counts[code]) for code in STANDINGS]
     if key == "level":
         return [(str(number), counts[str(number)]) for number in (0, 1, 2, 3)]
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(value, number) for value, number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
 def _without(wanted: CaseFilter, key: str) -> CaseFilter:

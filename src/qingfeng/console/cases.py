@@ -35,12 +35,12 @@ def case_list(request: HttpRequest, district: str) -> HttpResponse:
         total=total,
         wanted=wanted,
         kept={name: value for name, value in request.GET.items() if name not in ("q", "after")},
-        sentence=shown_sentence(wanted, units, total, sources),
+        sentence=shown_sentence(wanted, units, total),
         clear=address(place, "cases"),
         next=with_query(request, {"after": found.after}) if found.after else "",
         next_key=found.lines[-1].number if found.after else "",
         first=with_query(request, {}) if "after" in request.GET else "",
-        downloads=downloads(request, place.code),
+        downloads=downloads(request),
         sources=as_of_lines(sources, place),
     )
 
@@ -61,9 +61,8 @@ def filter_of(request: HttpRequest) -> CaseFilter:
     )
 
 
-def downloads(request: HttpRequest, district: str) -> dict[str, str]:
+def downloads(request: HttpRequest) -> dict[str, str]:
     """Return the addresses at which a list can be taken away under the present filter."""
-    del district
     query = with_query(request, {}).partition("?")[2]
     tail = f"?{query}" if query else ""
     return {"CSV": f"{request.path}.csv{tail}", "XLSX": f"{request.path}.xlsx{tail}"}

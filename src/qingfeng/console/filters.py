@@ -41,15 +41,21 @@ class Named:
     chosen: str | None
 
 
-def dimension(request: HttpRequest, named: Named, counts: Iterable[tuple[str, int]]) -> Dimension:
-    """Draw one line; `counts` names values with how many there are, in the order in which they stand."""
+def dimension(request: HttpRequest, named: Named, counts: Iterable[tuple[str, int | None]]) -> Dimension:
+    """Draw one line; `counts` names values with how many there are (None: nobody counted), in the order in which they stand."""
     found = list(counts)
     if named.chosen is not None and all(value != named.chosen for value, _n in found):
-        found.append((named.chosen, 0))
-    total = sum(number for _value, number in found)
-    every = Choice(with_query(request, {named.key: None}), _("all"), count(total), named.chosen is None)
+        found.append((named.chosen, None))
+    numbers = [number for _value, number in found if number is not None]
+    total = count(sum(numbers)) if numbers else ""
+    every = Choice(with_query(request, {named.key: None}), _("all"), total, named.chosen is None)
     choices = [
-        Choice(with_query(request, {named.key: value}), named.say(value), count(number), value == named.chosen)
+        Choice(
+            with_query(request, {named.key: value}),
+            named.say(value),
+            "" if number is None else count(number),
+            value == named.chosen,
+        )
         for value, number in found
     ]
     # What is chosen is always to be seen.

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from qingfeng.console.case_story import Told
+from qingfeng.console.words import titled
 from qingfeng.foundation.messages import Text, active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
-from qingfeng.pages.rule_words import asked, condition, levels
+from qingfeng.pages.rule_words import asked, condition, ladder
 from qingfeng.pages.sheets import SheetView, sheet_of, stop_of
 from qingfeng.pages.verdict_words import act_titles, act_word, rows_of_evidence
 from qingfeng.pages.words import WEEKDAYS, day, moment
@@ -61,7 +62,7 @@ def rule_facts(verdict: Verdict) -> RuleFacts:
     return RuleFacts(
         asked=asked(rule),
         condition=condition(rule),
-        levels=levels(rule),
+        levels=ladder(rule),
         basis=rule.basis,
         note="" if rule.note is None else localized(Text(rule.note.zh, rule.note.en)),
     )
@@ -85,11 +86,11 @@ def days_of(told: Told, verdict: Verdict) -> tuple[DayTable, ...]:
     return tuple(tables)
 
 
-def used_acts(told: Told, verdict: Verdict) -> tuple[UsedAct, ...]:
+def used_acts(told: Told, verdict: Verdict, units: dict[str, Text]) -> tuple[UsedAct, ...]:
     """Return the acts that a verdict rests on, by whom in terms of units only."""
     titles = act_titles(told.result.policy)
     return tuple(
-        UsedAct(act_word(row["name"], titles), row["name"], moment(row["at"], told.zone), row.get("unit") or "—")
+        UsedAct(act_word(row["name"], titles), row["name"], moment(row["at"], told.zone), titled(row.get("unit"), units))
         for row in rows_of_evidence(told.story, verdict)
     )
 

@@ -117,6 +117,11 @@ def _values(value: object) -> str:
 
 def levels(rule: RuleBase) -> str:
     """Say from which measure on a breach is yellow and red, and when a reminder comes."""
+    return _("levels: {levels}").format(levels=ladder(rule))
+
+
+def ladder(rule: RuleBase) -> str:
+    """Say the same without a word before it."""
     parts: list[str] = []
     warn = rule.warn if isinstance(rule, Clocked) else None
     if warn is not None:
@@ -134,7 +139,7 @@ def levels(rule: RuleBase) -> str:
         for text, bound in ((N_("yellow above {bound}"), rule.yellow), (N_("red above {bound}"), rule.red))
         if bound is not None
     ]
-    return _("levels: {levels}").format(levels=", ".join(parts))
+    return ", ".join(parts)
 
 
 _LEVEL = {"warning": N_("a breach is a reminder"), "yellow": N_("a breach is yellow"), "red": N_("a breach is red")}

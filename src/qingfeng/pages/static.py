@@ -1,4 +1,4 @@
-"""Static files of the pages: the style sheet and the mark, under names that change with their content."""
+"""Static files of the pages: style sheet and mark, under names that change with their content."""
 
 import gzip
 import hashlib
@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
-NAMES = ("qingfeng.css", "mark.svg")
+# The console's style is the report's and what the console shows beyond it, in one file.
+PARTS = {"qingfeng.css": ("qingfeng.css", "console.css"), "mark.svg": ("mark.svg",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Asset:
 
 @cache
 def asset(name: str) -> Asset:
-    """Return a file of `pages/assets`; its served name carries eight digits of its SHA-256."""
-    body = files("qingfeng.pages").joinpath("assets", name).read_bytes()
+    """Return a file by its name in `PARTS`; its served name carries eight digits of its SHA-256."""
+    folder = files("qingfeng.pages").joinpath("assets")
+    body = b"".join(folder.joinpath(part).read_bytes() for part in PARTS[name])
     stem, _, ending = name.rpartition(".")
     digest = hashlib.sha256(body).hexdigest()[:8]
     return Asset(f"{stem}-{digest}.{ending}", KINDS[ending], body, gzip.compress(body, mtime=0))
@@ -31,4 +33,4 @@ def asset(name: str) -> Asset:
 
 def asset_served_as(name: str) -> Asset | None:
     """Return the file of a served name; None for any other, an older one too."""
-    return next((found for found in map(asset, NAMES) if found.name == name), None)
+    return next((found for found in map(asset, PARTS) if found.name == name), None)
