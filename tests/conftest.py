@@ -1,11 +1,17 @@
 """What all tests may ask for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +65,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(drop)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Return Debian's Chromium; without it the test is skipped and says so, or fails where `QINGFENG_BROWSER=required`."""
+    from playwright.sync_api import sync_playwright
+
+    if not CHROMIUM.exists():
+        said = f"Chromium is not found at {CHROMIUM}: pages are not looked at in a browser (apt install chromium)."
+        if os.environ.get("QINGFENG_BROWSER") == "required":
+            pytest.fail(said)
+        pytest.skip(said)
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
+        yield chromium
+        chromium.close()
