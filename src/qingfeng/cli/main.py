@@ -25,6 +25,7 @@ COMMANDS = {
     "simulate": "simulate",
     "up": "up",
     "down": "down",
+    "doctor": "doctor",
 }
 INTERRUPTED, BROKEN_PIPE = 130, 141
 
