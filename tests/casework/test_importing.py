@@ -8,9 +8,10 @@ from tests.casework.small_logs import AT, MAPPING, acts, district, small_log, sm
 from qingfeng.casework.importing import NotNewestError, UndeclaredAttributeError
 from qingfeng.casework.models import Act, Case, CaseFact, Import, Person, PrivateValue, Source
 from qingfeng.directory.models import District
+from qingfeng.directory.services import found_district
 from qingfeng.foundation.record import act_key
 from qingfeng.storage.models import LeafOutbox
-from qingfeng.workflows.records import TakingOrder, take_back, take_in
+from qingfeng.workflows.records import SimulatedDistrictError, TakingOrder, take_back, take_in
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +137,18 @@ def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
     summary, _ = take_in(small_log(tmp_path, ROWS), order, dry_run=True)
 
     assert (summary.acts_new, Act.objects.count(), Import.objects.count(), Source.objects.count()) == (3, 0, 0, 0)
+
+
+def test_a_simulated_district_takes_no_real_record(tmp_path: Path) -> None:
+    policy = small_policy(tmp_path)
+    simulated = found_district(policy, code="made-up", simulated=True, at=AT)
+    order = TakingOrder(district=simulated, source="s", policy=policy, at=AT)
+
+    with pytest.raises(SimulatedDistrictError, match="takes no real record"):
+        take_in(small_log(tmp_path, ROWS), order)
+    take_in(small_log(tmp_path, ROWS, mapping=MAPPING | {"simulated": True}), order)
+
+    assert list(Import.objects.values_list("simulated", flat=True)) == [True]
 
 
 def test_every_row_of_the_record_has_a_place_in_the_outbox(tmp_path: Path) -> None:

@@ -11,8 +11,14 @@ from qingfeng.directory.models import District
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import keep_calendar, keep_policy
 from qingfeng.foundation.calendars import load_calendar
+from qingfeng.foundation.errors import InputError
+from qingfeng.foundation.messages import N_
 from qingfeng.intake.log import Log
 from qingfeng.supervision.sweeping import SweepSummary, check_cases
+
+
+class SimulatedDistrictError(InputError):
+    """A district in which everything is simulated takes no real record: its pages would call it simulated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,11 @@ def take_in(log: Log, order: TakingOrder, *, dry_run: bool = False) -> tuple[Imp
 
     Raises:
         UndeclaredAttributeError: a rule reads an attribute that may be personal.
+        SimulatedDistrictError: the district is simulated and the log is not.
     """
+    if order.district.simulated and not log.simulated:
+        message = N_("the district {district} is simulated and takes no real record; import into another district.")
+        raise SimulatedDistrictError(message, district=order.district.code)
     with transaction.atomic():
         done = _take_in(log, order)
         transaction.set_rollback(dry_run)
