@@ -3,7 +3,7 @@
 from django.urls import URLPattern, include, path, re_path
 from django.urls.resolvers import URLResolver
 
-from qingfeng.console import cards, case, cases, findings, imports, service
+from qingfeng.console import cards, case, cases, findings, imports, policy, service
 
 _district: list[URLPattern | URLResolver] = [
     path("cases", cases.case_list, name="cases"),
@@ -15,6 +15,11 @@ _district: list[URLPattern | URLResolver] = [
     path("cards/<int:number>", cards.card_page, name="card"),
     path("imports", imports.import_list, name="imports"),
     path("imports/<int:number>", imports.import_page, name="import"),
+    path("policy", policy.policy_page, name="policy"),
+    path("policy/versions", policy.version_list, name="versions"),
+    path("policy/calendars/<slug:name>/<int:year>", policy.calendar_year, name="calendar"),
+    path("policy/<slug:part>", policy.policy_page, name="policy-part"),
+    path("policy/<slug:part>/<str:code>", policy.entry_page, name="policy-entry"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
