@@ -24,8 +24,8 @@ ACTS = """
 SELECT a.case_id, a.seq, encode(a.key, 'hex'), a.place, a.name, a.step, (extract(epoch FROM a.happened_at) * 1000000)::bigint,
        a.precision = 'date', (extract(epoch FROM a.recorded_at) * 1000000)::bigint, a.event_id, a.performer, a.unit,
        a.attributes
-FROM effective_acts('infinity', %s) a
-WHERE a.case_id = ANY(%s::bigint[]) AND a.of_id <= %s
+FROM effective_acts('infinity', %s, %s) a
+WHERE a.case_id = ANY(%s::bigint[])
 ORDER BY a.case_id, a.seq
 """
 ACT_SCHEMA: dict[str, Any] = {
@@ -91,7 +91,7 @@ def record_frames(case_ids: Iterable[int], columns: Columns, *, known_at: dateti
     wanted = sorted(case_ids)
     cases = copy_out(CASES, {"id": pl.Int64, "key": pl.String}, [wanted])
     facts = copy_out(FACTS, {"case_id": pl.Int64, "key": pl.String, "value": pl.String}, [wanted, until])
-    acts = copy_out(ACTS, ACT_SCHEMA, [known_at, wanted, until])
+    acts = copy_out(ACTS, ACT_SCHEMA, [known_at, until, wanted])
     return Frames(cases["id"], _with_facts(cases, facts, columns).drop("id"), _shaped(acts, cases["id"], columns))
 
 

@@ -10,10 +10,15 @@ from qingfeng.casework.models import Case, Import, ImportReject, Source
 from qingfeng.directory.models import CalendarVersion, District
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import calendar_of, policy_of
+from qingfeng.foundation.errors import InputError
 from qingfeng.foundation.messages import N_
 from qingfeng.intake.log import AttributeNote, Log
 from qingfeng.intake.rejects import REJECT_SCHEMA
 from qingfeng.supervision.check import CheckResult, Settings, check_log
+
+
+class WithdrawnImportError(InputError):
+    """What a withdrawn import brought can no longer be asked for."""
 
 
 def moment_of(source: Source, now: datetime) -> datetime:
@@ -55,7 +60,14 @@ def import_of(district: District, number: int) -> Import:
 
 
 def imported_log(found: Import) -> tuple[Log, Policy]:
-    """Return the record as an import left it: cases that its source had then, under the policy it names."""
+    """Return the record as an import left it: cases that its source had then, under the policy it names.
+
+    Raises:
+        WithdrawnImportError: the import was withdrawn, and what it brought counts no longer.
+    """
+    if hasattr(found, "withdrawal"):
+        message = N_("import {number} was withdrawn ({reason}); what it brought counts no longer.")
+        raise WithdrawnImportError(message, number=found.number, reason=found.withdrawal.reason)
     query = Case.objects.filter(source=found.source, first_import__lte=found.pk, first_import__withdrawal=None)
     earlier = Import.objects.filter(source=found.source, pk__lte=found.pk, withdrawal=None)
     frames = record_frames(query.values_list("pk", flat=True), columns_of(earlier), until=found.pk)

@@ -134,3 +134,21 @@ def test_a_correction_known_later_than_the_question_is_not_seen(tmp_path: Path) 
 
     assert fees == [[1.0], [1.0], [2.0]]
     assert list(Act.objects.order_by("seq").values_list("corrects", flat=True)) == [None, 1]
+
+
+def test_an_earlier_import_is_told_without_what_later_ones_corrected(tmp_path: Path) -> None:
+    from qingfeng.supervision.record import WithdrawnImportError, import_of, imported_log
+    from qingfeng.workflows.records import take_back
+
+    policy = small_policy(tmp_path)
+    taken(small_log(tmp_path, "k1,submit,2026-06-01T09:00:00,,,1\n"), policy)
+    taken(small_log(tmp_path, "k1,submit,2026-06-01T09:00:00,,,2\nk1,decide,2026-06-02T09:00:00,,,\n"), policy)
+    district = Source.objects.get().district
+
+    fees = [imported_log(import_of(district, number))[0].acts["act.fee"].to_list() for number in (1, 2)]
+
+    assert fees == [[1.0], [2.0, None]]
+    take_back(district, 2, reason="a test", at=AT)
+    with pytest.raises(WithdrawnImportError, match="a test"):
+        imported_log(import_of(district, 2))
+    assert imported_log(import_of(district, 1))[0].acts["act.fee"].to_list() == [1.0]

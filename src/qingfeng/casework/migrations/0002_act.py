@@ -34,7 +34,7 @@ CREATE INDEX act_of ON act (of_id);
 """
 
 EFFECTIVE = """
-CREATE FUNCTION effective_acts(as_of timestamptz, known_at timestamptz)
+CREATE FUNCTION effective_acts(as_of timestamptz, known_at timestamptz, until bigint DEFAULT 9223372036854775807)
 RETURNS TABLE (
     case_id bigint, root integer, seq integer, key bytea, place integer, name text, step text, happened_at timestamptz,
     happened_on date, "precision" varchar, recorded_at timestamptz, event_id text, performer bigint, unit text,
@@ -45,13 +45,14 @@ LANGUAGE sql STABLE ROWS 1000 AS $$
            a.happened_at, a.happened_on, a.precision, a.recorded_at, a.event_id, a.performer, a.unit, a.attributes, a.of_id
     FROM act a
     LEFT JOIN act r ON a.corrects IS NOT NULL AND r.case_id = a.case_id AND r.seq = a.corrects
-    WHERE NOT a.void
+    WHERE NOT a.void AND a.of_id <= until
       AND a.happened_at <= as_of
       AND (a.recorded_at IS NULL OR a.recorded_at <= known_at)
       AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.of_id = a.of_id)
       AND NOT EXISTS (
           SELECT 1 FROM act c
           WHERE c.corrects IS NOT NULL AND c.case_id = a.case_id AND c.corrects = coalesce(a.corrects, a.seq) AND c.seq <> a.seq
+            AND c.of_id <= until
             AND (c.recorded_at IS NULL OR c.recorded_at <= known_at)
             AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.of_id = c.of_id)
             AND (coalesce(c.recorded_at, '-infinity'), c.seq) > (coalesce(a.recorded_at, '-infinity'), a.seq)
