@@ -17,6 +17,7 @@ import pytest
 from tests.cli.running import run
 
 from qingfeng.cli.addresses import NotLoopbackError, PortTakenError, loopback, origin, require_free
+from qingfeng.cli.database import address_of
 from qingfeng.storage.server import attached_server, purge, server_status, stop_server
 
 # Starting may be slow on a machine that runs other tests; what a person waits for is measured in `benchmarks/`.
@@ -105,7 +106,8 @@ def test_up_serves_stops_cleanly_and_keeps_its_record(data: Path, tmp_path: Path
     first = start(data, free_port())
     first.wait_until_it_serves()
 
-    assert first.get("/healthz") < 500
+    assert first.get("/healthz") == 200
+    assert first.get("/en/") == 200
     said = "".join(first.lines)
     for title in ("Database", "Tables", "Packs and calendars", "Simulated district", "Web server"):
         assert f"✓ {title}" in said
@@ -191,6 +193,20 @@ def test_an_empty_start_makes_no_district_and_down_purge_removes_all(data: Path,
     assert "Removed:" in asked.stdout
     assert up.wait() == 0
     assert not server_status(data).exists
+
+
+@pytest.mark.slow
+def test_a_database_of_ones_own_is_used_and_left_running(data: Path, tmp_path: Path) -> None:
+    with attached_server(data) as server:
+        up = start(tmp_path / "unused", free_port(), "--empty", DATABASE_URL=address_of(server))
+        up.wait_until_it_serves()
+
+        assert up.get("/healthz") == 200
+        assert "named by DATABASE_URL" in "".join(up.lines)
+        assert not (tmp_path / "unused").exists()
+        assert up.end() == 0
+        assert server_status(data).running
+        assert rows(data) == (0, 0)
 
 
 def test_down_without_anything_running_says_so(tmp_path: Path) -> None:

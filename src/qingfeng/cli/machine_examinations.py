@@ -51,8 +51,8 @@ def clock(at: datetime) -> Examination:
     """Look whether the clock can be right."""
     told = f"{at:%Y-%m-%d %H:%M:%S}Z"
     if not EARLIEST <= at.date() < LATEST:
-        return unwell("clock", _("Clock"), told, _("Set the clock of the machine; every deadline rests on it."))
-    return well("clock", _("Clock"), told)
+        return unwell("clock", _("Clock of the machine"), told, _("Set the clock of the machine; every deadline rests on it."))
+    return well("clock", _("Clock of the machine"), told)
 
 
 def zone() -> Examination:
