@@ -3,10 +3,13 @@
 from django.urls import URLPattern, include, path, re_path
 from django.urls.resolvers import URLResolver
 
-from qingfeng.console import cards, case, cases, findings, imports, policy, service
+from qingfeng.console import cards, case, cases, findings, imports, overview, policy, service, taking_away
 
 _district: list[URLPattern | URLResolver] = [
+    path("", overview.overview, name="overview"),
     path("cases", cases.case_list, name="cases"),
+    re_path(r"^cases\.(?P<ending>csv|xlsx)$", taking_away.cases_file, name="cases-file"),
+    re_path(r"^findings\.(?P<ending>csv|xlsx)$", taking_away.findings_file, name="findings-file"),
     path("cases/<str:number>/rules/<slug:rule>", case.verdict_page, name="verdict"),
     path("cases/<str:number>", case.case_page, name="case"),
     path("cases/<path:number>", case.case_elsewhere, name="case-elsewhere"),

@@ -49,8 +49,8 @@ def years_of(calendar: WorkCalendar) -> tuple[int, ...]:
 
 
 def undecided_years(calendar: WorkCalendar, since: date) -> tuple[int, ...]:
-    """Return the years from one on, three of them, of which a day is still undecided."""
-    years = range(since.year, since.year + AHEAD + 1)
+    """Return which of a year and the next has a day that is still undecided."""
+    years = (since.year, since.year + 1)
     return tuple(year for year in years if calendar.undecided[day_index(date(year, 1, 1)) - calendar.first] <= _end(year))
 
 

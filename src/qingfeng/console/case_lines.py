@@ -93,8 +93,8 @@ def case_dimensions(
     return drawn, sum(row.count for row in rows if _fulfils(row, wanted))
 
 
-def shown_sentence(wanted: CaseFilter, units: dict[str, Text], total: int) -> str:
-    """Say in one sentence what a list shows."""
+def shown_sentence(wanted: CaseFilter, units: dict[str, Text], total: int | None) -> str:
+    """Say in one sentence what a list shows, and how many there are where that was counted."""
     parts = [
         standing(wanted.standing) if wanted.standing else "",
         _level(str(wanted.level)) if wanted.level is not None else "",
@@ -104,7 +104,7 @@ def shown_sentence(wanted: CaseFilter, units: dict[str, Text], total: int) -> st
     ]
     said = " · ".join(part for part in parts if part) or _("all cases")
     sentence = _("Shown: {what}, newest first.").format(what=said)
-    return sentence if wanted.sought else sentence + " " + _("{n} in all.").format(n=count(total))
+    return sentence if wanted.sought or total is None else sentence + " " + _("{n} in all.").format(n=count(total))
 
 
 def _level(text: str) -> str:

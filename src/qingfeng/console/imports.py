@@ -33,6 +33,8 @@ COUNTS = (
     ("facts_new", N_("facts of cases new")),
     ("rejects", N_("places that could not be used")),
 )
+# Notes of the reader that stand among the counts already.
+READ = ("acts_read", "cases_read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def import_page(request: HttpRequest, district: str, number: int) -> HttpRespons
         counts=[(_(word), count(story.row.counts.get(key, 0))) for key, word in COUNTS],
         file_size=size(story.size),
         complete=moment(story.complete_until, place.time_zone) if story.complete_until else _("until now"),
-        notes=[f"{name}: {value}" for name, value in sorted(dict(story.notes).items())] if story.notes else [],
+        notes=[f"{name}: {value}" for name, value in sorted(dict(story.notes).items()) if value and name not in READ],
         columns=_columns(story),
         reasons=[(_(REASONS.get(reason, reason)), count(n)) for reason, n in reject_reasons(story.row.id)],
         rejects=[(each.line, each.place, each.column, _(REASONS.get(each.reason, each.reason))) for each in rejects],

@@ -33,7 +33,7 @@ from qingfeng.foundation.messages import N_, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.rule_words import asked as rule_asks
 from qingfeng.pages.rule_words import condition, ladder
-from qingfeng.pages.words import day, listed, moment
+from qingfeng.pages.words import LEVELS, day, listed, moment
 
 SIZE = 60
 FORMS = {"original": N_("original"), "copy": N_("copy"), "electronic": N_("electronic")}
@@ -203,7 +203,8 @@ def _examples(one: BaseModel, law: Law) -> list[tuple[str, str]]:
     return [
         (
             localized(text_of(example.count)),
-            listed([f"{shown(each.level)} {shown(each.measure)}" for each in example.expect]) or _("nothing is found"),
+            listed([f"{_(LEVELS[each.level.value])} ({shown(each.measure)})" for each in example.expect])
+            or _("nothing is found"),
         )
         for example in law.policy.examples
         if example.rule == one.id
