@@ -23,3 +23,7 @@ lock:
 # The README's first command.
 example:
     ./qingfeng check examples/permits.xes.gz --policy wabo --report report.html
+
+# Wheel and sdist in dist/, built, checked and tried.
+packages:
+    .venv/bin/python scripts/packages.py

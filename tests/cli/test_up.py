@@ -124,6 +124,8 @@ def test_up_serves_stops_cleanly_and_keeps_its_record(data: Path, tmp_path: Path
 
     assert first.end() == 0
     assert "Stopped." in first.lines[-1]
+    # The sweep at the start went without a fault too.
+    assert "Traceback" not in "".join(first.lines)
     assert not server_status(data).running
     require_free("127.0.0.1", first.port)
 
