@@ -1,0 +1,92 @@
+"""Canonical JSON: one text for one value, so that whoever has the value can compute the same hash.
+
+Numbers are strings before they come here: how they are spelt is then part of the value, and nobody needs the rules by which
+RFC 8785 prints them.
+
+Source: RFC 8785 (JCS) §3.2: no white space, shortest escapes, keys sorted by UTF-16 code units.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from qingfeng.foundation.messages import N_
+from qingfeng.ledger.errors import MalformedError
+
+Canonical: TypeAlias = "bool | str | Sequence[Canonical] | Mapping[str, Canonical] | None"
+
+
+class NotCanonicalError(MalformedError):
+    """A value has no canonical text, or a text is not the canonical one of its value."""
+
+
+def canonical_text(value: Canonical) -> str:
+    """Return the canonical JSON of truths, texts, None, lists and objects.
+
+    Raises:
+        NotCanonicalError: there is a number, a key that is no text, or half of a surrogate pair in it.
+    """
+    if value is None or value is True or value is False:
+        return json.dumps(value)
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, Mapping):
+        keys = sorted(value, key=_utf16)
+        return "{" + ",".join(f"{_string(key)}:{canonical_text(value[key])}" for key in keys) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(canonical_text(each) for each in value) + "]"
+    message = N_("{value!r} cannot stand in a canonical text: write numbers as texts.")
+    raise NotCanonicalError(message, value=value)
+
+
+def read_canonical(text: str) -> Canonical:
+    """Return the value of a canonical text.
+
+    Raises:
+        NotCanonicalError: the text is no JSON, has numbers, or is not spelt as its value must be.
+    """
+    value = parsed(text)
+    try:
+        spelt = canonical_text(value)
+    except RecursionError as error:
+        raise NotCanonicalError(N_("The text is no JSON: {reason}."), reason=error) from error
+    if spelt != text:
+        raise NotCanonicalError(N_("The text is JSON, but not in its canonical spelling."))
+    return value
+
+
+def parsed(text: str) -> Canonical:
+    """Return the value of a JSON text, numbers as the texts that they are written with; a key twice is refused."""
+    try:
+        value: Canonical = json.loads(text, parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonicalError(N_("The text is no JSON: {reason}."), reason=error) from error
+    return value
+
+
+def _string(text: str) -> str:
+    # Python escapes exactly what RFC 8785 §3.2.2.2 asks for, the control characters below U+0020 in the same spelling.
+    return json.dumps(_whole(text), ensure_ascii=False)
+
+
+def _utf16(key: object) -> bytes:
+    if not isinstance(key, str):
+        raise NotCanonicalError(N_("{value!r} cannot be a key of a canonical text."), value=key)
+    return _whole(key).encode("utf-16-be")
+
+
+def _whole(text: str) -> str:
+    if any("\ud800" <= each <= "\udfff" for each in text):
+        raise NotCanonicalError(N_("{value!r} has half of a surrogate pair: no text in UTF-8."), value=text)
+    return text
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _once(pairs: list[tuple[str, Canonical]]) -> dict[str, Canonical]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError([key for key, _ in pairs])
+    return value

@@ -1,0 +1,44 @@
+"""The right edge of a growing tree: what must be kept of all that is logged to append the next batch.
+
+Source: RFC 9162 §2.1.2 (the stack of complete subtrees).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qingfeng.ledger.tree import Node, ReadNodes, Span, folded, node_hash, nodes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """The complete subtrees of the first `size` leaves, from left to right: one hash for each 1 in the binary `size`."""
+
+    size: int = 0
+    hashes: tuple[bytes, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.size < 0 or len(self.hashes) != self.size.bit_count():
+            raise ValueError(self.size)
+
+    @property
+    def root(self) -> bytes:
+        """The root of the tree."""
+        return folded(self.hashes)
+
+    def appended(self, leaf_hashes: Iterable[bytes]) -> tuple["Frontier", dict[Node, bytes]]:
+        """Return the frontier after more leaves, and every node that they complete, the leaves among them, each once."""
+        stack, size, made = list(self.hashes), self.size, {}
+        for each in leaf_hashes:
+            node, whole = Node(0, size), each
+            made[node] = whole
+            while node.number & 1:
+                node, whole = Node(node.level + 1, node.number >> 1), node_hash(stack.pop(), whole)
+                made[node] = whole
+            stack.append(whole)
+            size += 1
+        return Frontier(size, tuple(stack)), made
+
+
+def frontier_at(read: ReadNodes, size: int) -> Frontier:
+    """Return the frontier of the first `size` leaves of a store."""
+    return Frontier(size, tuple(read(nodes_of(Span(0, size)))))
