@@ -32,7 +32,7 @@ class Sweep(models.Model):
 class Finding(models.Model):
     """What a rule said of a case, or of one of its acts: known by (case, rule, role, act), never by a running number."""
 
-    case = models.ForeignKey(Case, models.PROTECT)
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False)
     key = models.BinaryField(max_length=32)
     rule = Code(max_length=100)
     role = models.CharField(max_length=4)
@@ -55,7 +55,7 @@ class FindingEvent(models.Model):
     moment of looking.
     """
 
-    finding = models.ForeignKey(Finding, models.PROTECT, related_name="events")
+    finding = models.ForeignKey(Finding, models.PROTECT, related_name="events", db_index=False)
     seq = models.IntegerField()
     kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in ("reached", "lowered", "withdrawn")])
     level = models.SmallIntegerField()
@@ -68,8 +68,8 @@ class FindingEvent(models.Model):
     unit = Code(null=True)
     evidence = models.JSONField(default=list)
     reason = models.CharField(max_length=20)
-    policy = models.ForeignKey(PolicyVersion, models.PROTECT)
-    calendar = models.ForeignKey(CalendarVersion, models.PROTECT)
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, db_index=False)
+    calendar = models.ForeignKey(CalendarVersion, models.PROTECT, db_index=False)
     as_of = models.DateTimeField()
     recorded_at = models.DateTimeField()
     sweep = models.ForeignKey(Sweep, models.PROTECT)
@@ -88,8 +88,9 @@ class FindingState(models.Model):
     """How a finding stands: its last event, beside the case's district and source. A projection."""
 
     finding = models.OneToOneField(Finding, models.PROTECT, primary_key=True, related_name="state")
-    district = models.ForeignKey(District, models.PROTECT)
-    source = models.ForeignKey(Source, models.PROTECT)
+    # Drawn up from the case of the finding, which is checked: no second check, and no index beside those below.
+    district = models.ForeignKey(District, models.PROTECT, db_index=False, db_constraint=False)
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False, db_constraint=False)
     rule = Code(max_length=100)
     level = models.SmallIntegerField()
     highest = models.SmallIntegerField()
@@ -119,9 +120,9 @@ class FindingState(models.Model):
 class Card(models.Model):
     """A yellow or red card that was issued on a finding. `number` counts within the district from 1; it is never reused."""
 
-    district = models.ForeignKey(District, models.PROTECT)
+    district = models.ForeignKey(District, models.PROTECT, db_index=False)
     number = models.PositiveIntegerField()
-    finding = models.ForeignKey(Finding, models.PROTECT)
+    finding = models.ForeignKey(Finding, models.PROTECT, db_index=False)
     level = models.SmallIntegerField()
     issued_at = models.DateTimeField()
     answer_by = models.DateField(null=True)

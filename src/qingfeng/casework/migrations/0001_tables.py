@@ -140,10 +140,24 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", qingfeng.storage.models.Code(db_collation="C", max_length=400)),
                 ("number", qingfeng.storage.models.Code(db_collation="C", max_length=400)),
-                ("district", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.district")),
-                ("policy", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.policyversion")),
-                ("first_import", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.import")),
-                ("source", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.source")),
+                (
+                    "district",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.district"),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.policyversion"
+                    ),
+                ),
+                (
+                    "first_import",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.import"),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.source"),
+                ),
             ],
             options={
                 "db_table": "case",
@@ -154,8 +168,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("leaf_salt", models.BinaryField(max_length=32)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.case")),
-                ("of", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.import")),
+                ("case", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.case")),
+                ("of", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.import")),
             ],
             options={
                 "db_table": "case_facts",
@@ -169,8 +183,18 @@ class Migration(migrations.Migration):
                 ("key", qingfeng.storage.models.Code(db_collation="C", max_length=400)),
                 ("value", models.TextField(null=True)),
                 ("digest", models.CharField(max_length=64, null=True)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.case")),
-                ("of", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.import")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.case"
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.import"
+                    ),
+                ),
             ],
             options={
                 "db_table": "case_fact",
@@ -188,7 +212,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("text", models.TextField()),
-                ("district", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.district")),
+                (
+                    "district",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.district"),
+                ),
             ],
             options={
                 "db_table": "person",
@@ -205,7 +232,9 @@ class Migration(migrations.Migration):
                 ("salt", models.BinaryField(max_length=16)),
                 (
                     "case",
-                    models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to="casework.case"),
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to="casework.case"
+                    ),
                 ),
             ],
             options={

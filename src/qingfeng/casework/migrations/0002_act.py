@@ -60,6 +60,9 @@ LANGUAGE sql STABLE ROWS 1000 AS $$
 $$
 """
 
+# A fact stands beside the leaf of its case and import, and nowhere else.
+FACT = "ALTER TABLE case_fact ADD CONSTRAINT case_fact_of_facts FOREIGN KEY (case_id, of_id) REFERENCES case_facts (case_id, of_id)"
+
 
 class Migration(migrations.Migration):
     """Made by hand: Django knows neither partitions nor foreign keys of two columns."""
@@ -68,6 +71,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(TABLE + partition_by_hash("act"), "DROP TABLE act"),
         append_only("act", partitions=PARTITIONS),
+        migrations.RunSQL(FACT, "ALTER TABLE case_fact DROP CONSTRAINT case_fact_of_facts"),
         *(append_only(table) for table in ("case", "case_facts", "case_fact", "import", "withdrawal")),
         migrations.RunSQL(EFFECTIVE, "DROP FUNCTION effective_acts"),
     ]

@@ -22,8 +22,14 @@ class Migration(migrations.Migration):
                 ("standing", models.CharField(max_length=12)),
                 ("level", models.SmallIntegerField()),
                 ("count", models.BigIntegerField()),
-                ("district", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.district")),
-                ("source", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.source")),
+                (
+                    "district",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.district"),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.source"),
+                ),
             ],
             options={
                 "db_table": "case_count",
@@ -63,8 +69,21 @@ class Migration(migrations.Migration):
                 ("next_check_at", models.DateTimeField(null=True)),
                 ("sought", models.TextField(default="")),
                 ("bigrams", django.contrib.postgres.search.SearchVectorField(default="")),
-                ("district", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.district")),
-                ("source", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.source")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="directory.district",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.source"
+                    ),
+                ),
             ],
             options={
                 "db_table": "case_state",

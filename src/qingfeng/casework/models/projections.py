@@ -18,8 +18,9 @@ class CaseState(models.Model):
     """
 
     case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="state")
-    district = models.ForeignKey(District, models.PROTECT)
-    source = models.ForeignKey(Source, models.PROTECT)
+    # Drawn up from `case`, which is checked: no second check, and no index beside those below.
+    district = models.ForeignKey(District, models.PROTECT, db_index=False, db_constraint=False)
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False, db_constraint=False)
     procedure = Code(null=True)
     item = Code(null=True)
     unit = Code(null=True)
@@ -58,8 +59,8 @@ class CaseState(models.Model):
 class CaseCount(models.Model):
     """How many cases stand how: what the filters of a list say without counting a million rows. A projection."""
 
-    district = models.ForeignKey(District, models.PROTECT)
-    source = models.ForeignKey(Source, models.PROTECT)
+    district = models.ForeignKey(District, models.PROTECT, db_index=False)
+    source = models.ForeignKey(Source, models.PROTECT, db_index=False)
     unit = Code(null=True)
     standing = models.CharField(max_length=12)
     level = models.SmallIntegerField()

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("rule", qingfeng.storage.models.Code(db_collation="C", max_length=100)),
                 ("role", models.CharField(max_length=4)),
                 ("act_key", models.BinaryField(max_length=32, null=True)),
-                ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.case")),
+                ("case", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.case")),
             ],
             options={
                 "db_table": "finding",
@@ -52,8 +52,14 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField()),
                 ("answer_by", models.DateField(null=True)),
                 ("leaf_salt", models.BinaryField(max_length=32)),
-                ("district", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.district")),
-                ("finding", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="supervision.finding")),
+                (
+                    "district",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.district"),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="supervision.finding"),
+                ),
             ],
             options={
                 "db_table": "card",
@@ -82,14 +88,27 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=20)),
                 ("as_of", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
-                ("calendar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.calendarversion")),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.calendarversion"
+                    ),
+                ),
                 (
                     "finding",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="supervision.finding"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="supervision.finding",
                     ),
                 ),
-                ("policy", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.policyversion")),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, to="directory.policyversion"
+                    ),
+                ),
                 ("sweep", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="supervision.sweep")),
             ],
             options={
@@ -119,8 +138,21 @@ class Migration(migrations.Migration):
                 ("deadline_at", models.DateTimeField(null=True)),
                 ("reached_at", models.DateTimeField(null=True)),
                 ("changed_at", models.DateTimeField()),
-                ("district", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="directory.district")),
-                ("source", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="casework.source")),
+                (
+                    "district",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="directory.district",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to="casework.source"
+                    ),
+                ),
             ],
             options={
                 "db_table": "finding_state",
