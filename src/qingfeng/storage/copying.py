@@ -68,3 +68,12 @@ def lock(name: str) -> None:
     """Hold everybody else who asks for the same name until this transaction ends."""
     with transaction.atomic(), raw_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def check_at_once() -> None:
+    """Have foreign keys checked statement by statement until this transaction ends, and not all of them at its end.
+
+    Those left to the end are kept in memory, and every table made or dropped meanwhile looks through them all.
+    """
+    with raw_cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

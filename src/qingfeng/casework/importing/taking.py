@@ -15,7 +15,7 @@ from qingfeng.casework.importing.privacy import declared_public, refuse_undeclar
 from qingfeng.casework.importing.rows import keep_import, number_cases, write_acts, write_rejects
 from qingfeng.casework.shapes import json_object
 from qingfeng.intake.log import Log
-from qingfeng.storage.copying import copy_in, lock
+from qingfeng.storage.copying import check_at_once, copy_in, lock
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +44,7 @@ def import_log(log: Log, order: ImportOrder) -> ImportSummary:
         UndeclaredAttributeError: a rule reads an attribute that may be personal; nothing is written.
     """
     lock(f"source {order.source.pk}")
+    check_at_once()
     public = declared_public(log, order.policy)
     refuse_undeclared(log, order.policy, public)
     cases = number_cases(log, order)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from qingfeng.casework.models import Case, Source
 from qingfeng.directory.services import calendar_of
-from qingfeng.storage.copying import copy_in, lock, raw_cursor
+from qingfeng.storage.copying import check_at_once, copy_in, lock, raw_cursor
 from qingfeng.supervision.sweeping.cards import issue_cards
 from qingfeng.supervision.sweeping.differing import differ, known_findings
 from qingfeng.supervision.sweeping.events import write_events
@@ -82,6 +82,7 @@ def _groups(case_ids: Iterable[int]) -> Iterator[tuple[Source, int, list[int]]]:
 @transaction.atomic
 def _check_group(source: Source, policy_id: int, group: list[int], *, now: datetime, reason: str) -> SweepSummary:
     lock(f"check {source.pk}")
+    check_at_once()
     judged = judge_source(source, policy_id, group, now=now)
     with raw_cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE checked_case (id bigint PRIMARY KEY) ON COMMIT DROP")

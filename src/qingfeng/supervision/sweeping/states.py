@@ -35,7 +35,7 @@ SELECT {keys}, sum(n) FROM (
 ) d ({keys}, n) GROUP BY {keys} HAVING sum(n) <> 0
 ON CONFLICT ({keys}) DO UPDATE SET count = case_count.count + EXCLUDED.count
 """
-UPSERT = "INSERT INTO case_state ({columns}) SELECT {read} FROM new_case_state ON CONFLICT (case_id) DO UPDATE SET {sets}"
+UPSERT = "INSERT INTO case_state ({columns}) SELECT {columns} FROM new_case_state ON CONFLICT (case_id) DO UPDATE SET {sets}"
 
 
 def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
@@ -45,14 +45,12 @@ def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
     sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in STATE[1:])
     old = ", ".join(f"s.{name}" for name in KEYS.split(", "))
     count = COUNT.replace("SELECT {keys}, -count(*)", f"SELECT {old}, -count(*)").replace("{keys}", KEYS).replace("{old}", old)
-    read = columns.replace("bigrams", "to_tsvector('simple', bigrams)")
     with raw_cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE new_case_state (LIKE case_state) ON COMMIT DROP")
-        cursor.execute("ALTER TABLE new_case_state ALTER COLUMN bigrams TYPE text")
     copy_in("new_case_state", states)
     with raw_cursor() as cursor:
         cursor.execute(count.encode())
-        cursor.execute(UPSERT.format(columns=columns, read=read, sets=sets).encode())
+        cursor.execute(UPSERT.format(columns=columns, sets=sets).encode())
         cursor.execute("DROP TABLE new_case_state")
 
 
