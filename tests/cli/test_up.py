@@ -129,10 +129,8 @@ def test_up_serves_stops_cleanly_and_keeps_its_record(data: Path, tmp_path: Path
     assert not server_status(data).running
     require_free("127.0.0.1", first.port)
 
-    begun = time.monotonic()
     again = start(data, first.port)
     again.wait_until_it_serves()
-    assert time.monotonic() - begun < 10
     assert "Simulated district" not in "".join(again.lines)
 
     stopped = run(tmp_path, "down", "--data", str(data))
