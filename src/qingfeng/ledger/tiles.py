@@ -155,7 +155,7 @@ def content_of(read: Read, tile: Tile) -> bytes:
     Raises:
         MissingTileError: neither is there.
     """
-    for each in (tile, tile.full):
+    for each in dict.fromkeys((tile, tile.full)):
         try:
             return read(each.path)
         except OSError:
@@ -165,4 +165,4 @@ def content_of(read: Read, tile: Tile) -> bytes:
 
 def missing(tile: Tile) -> MissingTileError:
     """Return the refusal of a tile that is not there or too short."""
-    return MissingTileError(N_("The log has no file {path} of {width} places."), path=tile.path, width=tile.width)
+    return MissingTileError(N_("The log has no file {path}, or one that is too short."), path=tile.path)
