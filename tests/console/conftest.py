@@ -1,4 +1,4 @@
-"""A small record that the pages are read from: cases in time, late and open, one with a hostile number, private values."""
+"""A small record that the pages are read from: cases in time, late and open, names and private values in it."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ ROWS = (
     "案/1,submit,2026-06-01T09:00:00,张三丰,secret-note,\n"
     "案/1,decide,2026-06-03T09:00:00,李四光,,12.5\n"
     "k2,submit,2026-06-01T09:00:00,张三丰,,\n"
-    "k2,decide,2026-06-20T09:00:00,张三丰,,\n"
-    "k3,submit,2026-06-19T09:00:00,,,\n"
+    "k2,decide,2026-06-18T09:00:00,张三丰,,\n"
+    "k3,submit,2026-06-18T08:00:00,,,\n"
 )
 
 
@@ -24,8 +24,15 @@ def policy(tmp_path: Path) -> Policy:
 
 @pytest.fixture
 def record(db: None, tmp_path: Path, policy: Policy) -> Policy:
-    """A district `small` with one import of three cases, one of them late."""
-    taken(small_log(tmp_path, ROWS), policy)
+    """A district `small` with one import of three cases, one of them late, and a row that could not be used."""
+    taken(small_log(tmp_path, ROWS + ",submit,2026-06-01T09:00:00,王五行,,\n"), policy)
+    return policy
+
+
+@pytest.fixture
+def fed(db: None, tmp_path: Path, policy: Policy) -> Policy:
+    """The same district with a feed, which issues cards."""
+    taken(small_log(tmp_path, ROWS), policy, kind="feed")
     return policy
 
 
