@@ -56,7 +56,8 @@ def is_known(words: list[str]) -> bool:
         try:
             found = command.resolve_command(Context(command), [word])[1]
         except UsageError:
-            return False
+            # The value of an option, or no command at all: then what is left at the end is still a group.
+            continue
         assert found is not None
         command, options = found, options | options_of(found)
     return not isinstance(command, Group) and all(word in options for word in words if word.startswith("--"))

@@ -1,5 +1,6 @@
 """`qingfeng check`: hold a log against rules. Options only; the work is in `checking`, imported when it runs."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -91,9 +92,8 @@ def _where() -> list[click.Parameter]:
 def _check(**options: object) -> None:
     request = Request(**options)  # type: ignore[arg-type]  # click has converted each option to the type of its field
     _refuse_contradictions(request)
-    from qingfeng.cli.checking import run  # noqa: PLC0415 -- polars takes longer to import than help may take
-
-    run(request)
+    # Imported when it runs, since polars takes longer than help may; named by string, since a file needs no database.
+    import_module("qingfeng.cli.recorded" if request.db else "qingfeng.cli.checking").run(request)
 
 
 def _refuse_contradictions(request: Request) -> None:

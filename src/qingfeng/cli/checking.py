@@ -35,11 +35,6 @@ def run(request: Request) -> None:
     """
     # Importing Polars sets a catcher of interrupts under which a read that waits for input would wait on.
     signal.siginterrupt(signal.SIGINT, True)  # noqa: FBT003 -- the call has no names
-    if request.db:
-        from qingfeng.cli.recorded import with_recorded  # noqa: PLC0415 -- a check of a file knows no database
-
-        with_recorded(request, judge)
-        return
     policy = _policy(request)
     log = _read(request, policy)
     if policy is None:

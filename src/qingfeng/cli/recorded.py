@@ -1,14 +1,12 @@
 """`qingfeng check --db`: the record of an import in place of a file; what comes out is what the file gave."""
 
-from collections.abc import Callable
-
+from qingfeng.cli.checking import judge
 from qingfeng.cli.database import ready_database
 from qingfeng.cli.request import Request
-from qingfeng.directory.policy.loading import Policy, load_pack
-from qingfeng.intake.log import Log
+from qingfeng.directory.policy.loading import load_pack
 
 
-def with_recorded(request: Request, judge: Callable[[Request, Log, Policy], None]) -> None:
+def run(request: Request) -> None:
     """Read what an import left and judge it, by the policy it names unless the command names another.
 
     Raises:
