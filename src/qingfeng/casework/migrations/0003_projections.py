@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
                 ("checked_as_of", models.DateTimeField(null=True)),
                 ("next_check_at", models.DateTimeField(null=True)),
                 ("sought", models.TextField(default="")),
-                ("bigrams", django.contrib.postgres.search.SearchVectorField(default="")),
                 (
                     "district",
                     models.ForeignKey(
@@ -88,12 +87,7 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "case_state",
                 "indexes": [
-                    models.Index(
-                        models.F("district"),
-                        models.OrderBy(models.F("first_at"), descending=True, nulls_last=True),
-                        models.OrderBy(models.F("case"), descending=True),
-                        name="case_state_newest",
-                    ),
+                    models.Index(fields=["district", "-first_at", "-case"], name="case_state_newest"),
                     models.Index(fields=["district", "unit", "-first_at", "-case"], name="case_state_unit"),
                     models.Index(fields=["district", "source", "-first_at", "-case"], name="case_state_source"),
                     models.Index(fields=["district", "standing", "-first_at", "-case"], name="case_state_standing"),
@@ -105,8 +99,28 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("next_check_at__isnull", False)), fields=["next_check_at"], name="case_state_due"
                     ),
-                    django.contrib.postgres.indexes.GinIndex(fields=["bigrams"], name="case_state_bigrams"),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseWords",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="casework.case",
+                    ),
+                ),
+                ("bigrams", django.contrib.postgres.search.SearchVectorField()),
+            ],
+            options={
+                "db_table": "case_words",
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["bigrams"], name="case_words_bigrams")],
             },
         ),
     ]

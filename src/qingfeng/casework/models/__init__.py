@@ -1,6 +1,6 @@
 """Tables of casework: the record, and the projections that lists read."""
 
-from qingfeng.casework.models.projections import CaseCount, CaseState
+from qingfeng.casework.models.projections import CaseCount, CaseState, CaseWords
 from qingfeng.casework.models.record import (
     Act,
     Case,
@@ -21,6 +21,7 @@ __all__ = [
     "CaseFact",
     "CaseFacts",
     "CaseState",
+    "CaseWords",
     "Import",
     "ImportReject",
     "Person",

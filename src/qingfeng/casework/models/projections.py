@@ -3,7 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from qingfeng.casework.models.record import Case, Source
 from qingfeng.directory.models import District
@@ -36,21 +36,38 @@ class CaseState(models.Model):
     checked_as_of = models.DateTimeField(null=True)
     next_check_at = models.DateTimeField(null=True)
     sought = models.TextField(default="")
-    bigrams = SearchVectorField(default="")
 
     class Meta:
-        """Indexes for lists that are paged by key, for the search, and for the sweep."""
+        """Indexes for lists that are paged by key, and for the sweep."""
 
         db_table = "case_state"
         indexes = [
-            models.Index(F("district"), F("first_at").desc(nulls_last=True), F("case").desc(), name="case_state_newest"),
+            models.Index(fields=["district", "-first_at", "-case"], name="case_state_newest"),
             models.Index(fields=["district", "unit", "-first_at", "-case"], name="case_state_unit"),
             models.Index(fields=["district", "source", "-first_at", "-case"], name="case_state_source"),
             models.Index(fields=["district", "standing", "-first_at", "-case"], name="case_state_standing"),
             models.Index(fields=["district", "level", "-first_at", "-case"], name="case_state_level", condition=Q(level__gt=0)),
             models.Index(fields=["next_check_at"], name="case_state_due", condition=Q(next_check_at__isnull=False)),
-            GinIndex(fields=["bigrams"], name="case_state_bigrams"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class CaseWords(models.Model):
+    """The pairs of characters by which a case is found. A projection.
+
+    Apart from how it stands: a row of these costs fifty entries of an index, and changes only with the text.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, primary_key=True, related_name="words", db_constraint=False)
+    bigrams = SearchVectorField()
+
+    class Meta:
+        """The index of the search."""
+
+        db_table = "case_words"
+        indexes = [GinIndex(fields=["bigrams"], name="case_words_bigrams")]
 
     def __str__(self) -> str:
         return str(self.case_id)

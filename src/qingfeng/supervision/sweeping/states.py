@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from qingfeng.casework.bigrams import bigrams
 from qingfeng.directory.models import ServiceItem, Unit
 from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
 from qingfeng.supervision.sweeping.judging import Judged
+from qingfeng.supervision.sweeping.words import bring_up_words, cases_of_other_words
 
 INSTANT = pl.Datetime("us", "UTC")
 STATE = (
@@ -24,7 +24,7 @@ STATE = (
         "last_act",
         "ended_at",
     ),
-    *("deadline_at", "deadline_on", "standing", "level", "checked_as_of", "next_check_at", "sought", "bigrams"),
+    *("deadline_at", "deadline_on", "standing", "level", "checked_as_of", "next_check_at", "sought"),
 )
 KEYS = "district_id, source_id, unit, standing, level"
 COUNT = """
@@ -48,10 +48,12 @@ def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
     with raw_cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE new_case_state (LIKE case_state) ON COMMIT DROP")
     copy_in("new_case_state", states)
+    other = cases_of_other_words()
     with raw_cursor() as cursor:
         cursor.execute(count.encode())
         cursor.execute(UPSERT.format(columns=columns, sets=sets).encode())
         cursor.execute("DROP TABLE new_case_state")
+    bring_up_words(states.join(other, on="case_id", how="semi", maintain_order="left"))
 
 
 def _states(judged: Judged, findings: pl.DataFrame) -> pl.DataFrame:
@@ -77,8 +79,7 @@ def _states(judged: Judged, findings: pl.DataFrame) -> pl.DataFrame:
         next_check_at=pl.col("next_check_at") if lives else pl.lit(None, INSTANT),
         standing=_standing(),
     )
-    sought = _sought(judged, frame)
-    return frame.with_columns(sought, pl.Series("bigrams", [bigrams(text) for text in sought], dtype=pl.String)).select(STATE)
+    return frame.with_columns(_sought(judged, frame)).select(STATE)
 
 
 def _own(cases: pl.DataFrame, name: str) -> pl.Expr:

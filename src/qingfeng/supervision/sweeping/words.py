@@ -1,0 +1,32 @@
+"""What cases are found by, drawn up again where it changed: rows of `case_words`."""
+
+import polars as pl
+
+from qingfeng.casework.bigrams import bigrams
+from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+
+OTHER = """
+SELECT n.case_id FROM new_case_state n LEFT JOIN case_state s ON s.case_id = n.case_id WHERE s.sought IS DISTINCT FROM n.sought
+"""
+UPSERT = """
+INSERT INTO case_words (case_id, bigrams) SELECT case_id, bigrams FROM new_case_words
+ON CONFLICT (case_id) DO UPDATE SET bigrams = EXCLUDED.bigrams
+"""
+
+
+def cases_of_other_words() -> pl.DataFrame:
+    """Return `case_id` of the cases in `new_case_state` that are found by other words than `case_state` says."""
+    return copy_out(OTHER, {"case_id": pl.Int64})
+
+
+def bring_up_words(states: pl.DataFrame) -> None:
+    """Write the pairs of characters of cases; `states` has `case_id` and `sought`."""
+    if not states.height:
+        return
+    pairs = pl.Series("bigrams", [bigrams(text) for text in states["sought"]], dtype=pl.String)
+    with raw_cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE new_case_words (LIKE case_words) ON COMMIT DROP")
+    copy_in("new_case_words", states.select("case_id", pairs))
+    with raw_cursor() as cursor:
+        cursor.execute(UPSERT)
+        cursor.execute("DROP TABLE new_case_words")
