@@ -1,0 +1,78 @@
+"""The rungs: notice, talk, reshuffle; what an earlier decision makes of a proposal.
+
+Only a warning that could be heeded counts: two quarters in a row never make two rungs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+QUARTERS_COUNTED = 4
+LAST_RUNG = 3
+
+
+class Outcome(StrEnum):
+    """What a unit that passes the gate is proposed for; `held`: recorded, nothing proposed."""
+
+    NOTICE = "notice"
+    TALK = "talk"
+    RESHUFFLE = "reshuffle"
+    HELD = "held"
+
+
+_OUTCOMES = {1: Outcome.NOTICE, 2: Outcome.TALK, 3: Outcome.RESHUFFLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision on a rung: the quarter it answers, rung (1 to 3), head of the unit, day of serving (None: not served)."""
+
+    quarter: int
+    rung: int
+    head: str
+    served_on: date | None
+    stands: bool = True
+
+
+def quarter_number(year: int, quarter: int) -> int:
+    """Number the quarters (1 to 4) of all years without gaps."""
+    return 4 * year + quarter - 1
+
+
+def first_day(number: int) -> date:
+    """Return the first day of a quarter."""
+    return date(number // 4, 3 * (number % 4) + 1, 1)
+
+
+def outcome(quarter: int, head: str, decisions: Sequence[Decision]) -> Outcome:
+    """Return what a unit is proposed for.
+
+    Args:
+        quarter: number of the quarter in which it passes the gate; for a gate over several quarters, the first of them.
+        head: who leads the unit; a new head starts at none.
+        decisions: all decisions on the unit, in any order, at most one a quarter.
+    """
+    rung = next_rung(quarter, head, decisions)
+    return Outcome.HELD if rung is None else _OUTCOMES[rung]
+
+
+def next_rung(quarter: int, head: str, decisions: Sequence[Decision]) -> int | None:
+    """Return the rung that follows from the decisions that count, None while the latest was not yet a warning."""
+    counting = [each for each in decisions if each.stands and each.head == head and each.quarter < quarter]
+    latest = max(counting, key=lambda each: each.quarter, default=None)
+    if latest is None or quarter - latest.quarter > QUARTERS_COUNTED:
+        return 1
+    if latest.served_on is None or latest.served_on >= first_day(quarter):
+        return None
+    return 1 if latest.rung >= LAST_RUNG else latest.rung + 1
+
+
+def recounted(decisions: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions, oldest first, with rungs as they are when some of them no longer stand; no rung rises."""
+    found: list[Decision] = []
+    for each in sorted(decisions, key=lambda decision: decision.quarter):
+        rung = next_rung(each.quarter, each.head, found) if each.stands else each.rung
+        # What was decided while an earlier one was served too late keeps its rung: it was proposed under the facts of then.
+        found.append(replace(each, rung=min(each.rung, rung or each.rung)))
+    return found

@@ -1,0 +1,182 @@
+"""Score sheets: ratios on their scales, weights of what is missing spread, points that add up to the total.
+
+All exact: integers and fractions, rounded once per cell. Source: the method, docs/ranking-method.md, sections 1 and 2.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+import numpy as np
+import polars as pl
+
+from qingfeng.assessment.rules.rows import Rows
+from qingfeng.assessment.rules.sums import half_up, half_up_sum
+from qingfeng.directory.policy.assessment import Indicator
+
+# Below these a unit is shown, not ranked: cases of the quarter, weight (as written) of the indicators that apply.
+FEWEST_CASES = 30
+LEAST_WEIGHT = 50
+# A stratum of fewer units or cases says more about them than about the class: it joins the rest.
+FEWEST_UNITS_OF_A_STRATUM = 3
+FEWEST_CASES_OF_A_STRATUM = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One indicator of one unit: rows counted, exact sums, the ratio `value` and its place `share` on the scale (0 to 1).
+
+    `share` is None where the indicator does not apply: no record, or fewer rows than the minimum. `slope` is where the share
+    would lie were it not cut to 0 and 1. `adjusted` is the share of the standardised ratio, `factor` what standardised it.
+    """
+
+    rows: int
+    num: Fraction
+    den: Fraction
+    value: Fraction | None
+    slope: Fraction | None
+    share: Fraction | None
+    adjusted: Fraction | None
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A unit's sheet before its noise is known: per indicator what was measured, weights in hundredths, points likewise."""
+
+    unit: str
+    cases: int
+    is_ranked: bool
+    measured: tuple[Measured, ...]
+    weights: tuple[int, ...]
+    points: tuple[int, ...]
+    adjusted_points: tuple[int, ...]
+
+
+def score(rows: Rows) -> list[Scored]:
+    """Score every unit of the group, in the order given."""
+    table = _measured(rows)
+    return [_sheet(rows, number, [column[number] for column in table]) for number in range(len(rows.units))]
+
+
+def spread(weights: Sequence[Fraction]) -> list[int]:
+    """Spread weights so that they add up to 100.00; in hundredths, by largest remainder, ties to the earlier."""
+    total = sum(weights)
+    if not total:
+        return [0 for _ in weights]
+    exact = [weight * 10_000 / total for weight in weights]
+    whole = [floor(weight) for weight in exact]
+    # Sorting is stable: of equal remainders the earlier indicator comes first.
+    first = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
+    for place in first[: 10_000 - sum(whole)]:
+        whole[place] += 1
+    return whole
+
+
+def references(ranked: Sequence[Scored]) -> list[int]:
+    """Return what the mean of the others scores on each ranked unit's weights, in 0.0001 points.
+
+    Where no other unit has the indicator, the unit's own share stands.
+    """
+    columns = list(zip(*(sheet.measured for sheet in ranked), strict=True))
+    sums = [sum((each.share for each in column if each.share is not None), Fraction(0)) for column in columns]
+    counts = [sum(each.share is not None for each in column) for column in columns]
+    found = []
+    for sheet in ranked:
+        terms = []
+        for place, each in enumerate(sheet.measured):
+            if each.share is not None:
+                others = counts[place] - 1
+                mean = (sums[place] - each.share) / others if others else each.share
+                terms.append((100 * sheet.weights[place], mean))
+        found.append(half_up_sum(terms))
+    return found
+
+
+def _sheet(rows: Rows, number: int, measured: list[Measured]) -> Scored:
+    written = [Fraction(each.weight) for each in rows.indicators]
+    applies = [place for place, each in enumerate(measured) if each.share is not None]
+    weights = [0] * len(measured)
+    for place, weight in zip(applies, spread([written[place] for place in applies]), strict=True):
+        weights[place] = weight
+    cases = int(rows.cases[number])
+    pairs = list(zip(weights, measured, strict=True))
+    return Scored(
+        unit=rows.units[number],
+        cases=cases,
+        is_ranked=cases >= FEWEST_CASES and sum(written[place] for place in applies) >= LEAST_WEIGHT,
+        measured=tuple(measured),
+        weights=tuple(weights),
+        points=tuple(half_up(weight * (each.share or Fraction(0))) for weight, each in pairs),
+        adjusted_points=tuple(half_up(weight * (each.adjusted or Fraction(0))) for weight, each in pairs),
+    )
+
+
+def _measured(rows: Rows) -> list[list[Measured]]:
+    """Return for each indicator what was measured of each unit."""
+    sums = pl.DataFrame({"cell": rows.cell, "num": rows.w * rows.num, "den": rows.w * rows.den})
+    found = sums.group_by("cell").agg(pl.len(), pl.col("num", "den").sum()).rows()
+    by_cell = {cell: (count, Fraction(num, 10**6), Fraction(den, 10**6)) for cell, count, num, den in found}
+    nothing = (0, Fraction(0), Fraction(0))
+    units = len(rows.units)
+    table = []
+    for place, indicator in enumerate(rows.indicators):
+        factors = _factors(rows, place) if indicator.adjusted else {}
+        cells = [by_cell.get(place * units + unit, nothing) for unit in range(units)]
+        table.append([_one(indicator, *cell, factors.get(unit, Fraction(1))) for unit, cell in enumerate(cells)])
+    return table
+
+
+def _one(indicator: Indicator, count: int, num: Fraction, den: Fraction, factor: Fraction) -> Measured:
+    if not den:
+        return Measured(count, num, den, None, None, None, None, factor)
+    zero, full = Fraction(indicator.zero), Fraction(indicator.full)
+
+    def on_scale(ratio: Fraction) -> Fraction:
+        return (indicator.per * ratio - zero) / (full - zero)
+
+    slope = on_scale(num / den)
+    is_applicable = count >= indicator.min_rows
+    share = _clipped(slope) if is_applicable else None
+    adjusted = _clipped(on_scale(1 - (1 - num / den) * factor)) if is_applicable and indicator.adjusted else share
+    return Measured(count, num, den, indicator.per * num / den, slope, share, adjusted, factor)
+
+
+def _clipped(share: Fraction) -> Fraction:
+    return min(max(share, Fraction(0)), Fraction(1))
+
+
+def _factors(rows: Rows, place: int) -> dict[int, Fraction]:
+    """Return by unit what its losses are multiplied with to stand on the group's mix of strata.
+
+    The group's losses in each stratum say what the unit's mix makes one expect (indirect standardisation). Units that are not
+    ranked belong to the group here.
+    """
+    begin, end = np.searchsorted(rows.cell, [place * len(rows.units), (place + 1) * len(rows.units)])
+    table = pl.DataFrame(
+        {
+            "unit": rows.unit[begin:end],
+            "stratum": rows.stratum.slice(begin, end - begin).cast(pl.String),
+            "case": rows.clusters["case"][begin:end],
+            "den": (rows.w * rows.den)[begin:end],
+            "loss": (rows.w * (rows.den - rows.num))[begin:end],
+        }
+    )
+    size = table.group_by("stratum").agg(
+        units=pl.col("unit").n_unique(),
+        cases=pl.struct("unit", "case").n_unique(),
+        is_own=pl.col("stratum").first().is_not_null(),
+    )
+    enough = (pl.col("units") >= FEWEST_UNITS_OF_A_STRATUM) & (pl.col("cases") >= FEWEST_CASES_OF_A_STRATUM)
+    kept = size.filter(enough & pl.col("is_own"))["stratum"].to_list()
+    table = table.with_columns(pl.when(pl.col("stratum").is_in(kept)).then("stratum"))
+    group = table.group_by("stratum").agg(pl.col("den", "loss").sum())
+    rate = {name: Fraction(loss, den) if den else Fraction(0) for name, den, loss in group.rows()}
+    den_of_all, loss_of_all = sum(group["den"].to_list()), sum(group["loss"].to_list())
+    own: dict[int, Fraction] = {}
+    expected: dict[int, Fraction] = {}
+    for unit, stratum, den in table.group_by("unit", "stratum").agg(pl.col("den").sum()).rows():
+        own[unit] = own.get(unit, Fraction(0)) + den
+        expected[unit] = expected.get(unit, Fraction(0)) + den * rate[stratum]
+    return {unit: Fraction(loss_of_all, den_of_all) * own[unit] / of if of else Fraction(1) for unit, of in expected.items()}
