@@ -3,6 +3,7 @@
 Source: C2SP tlog-tiles (c2sp.org/tlog-tiles), "Merkle Tree", "Partial Tiles", "Log entries".
 """
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -54,6 +55,13 @@ def append_entries(folder: Path, size: int, entries: Sequence[bytes]) -> int:
 def write_checkpoint(folder: Path, note: str) -> None:
     """Put a signed head in the place of the one before, when its tiles are written."""
     _replace(folder / CHECKPOINT, note.encode())
+
+
+def write_public(folder: Path, content: bytes) -> None:
+    """Put a file beside the log that a public entry names by its digest, before that entry is appended."""
+    path = folder / "public" / hashlib.sha256(content).hexdigest()
+    if not path.exists():
+        _replace(path, content)
 
 
 class Row(NamedTuple):
