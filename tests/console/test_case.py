@@ -13,7 +13,7 @@ from qingfeng.directory.policy.loading import Policy
 def test_a_case_tells_its_acts_its_clock_and_its_verdicts(pages: Client, record: Policy) -> None:
     told = text_of(pages, "/en/small/cases/k2")
 
-    assert "1 rules apply: 0 kept, 1 flagged, 0 cannot be judged" in told
+    assert "0 kept, 1 flagged, 0 cannot be judged" in told
     assert "red card flagged, not decided 8 working days late" in told
     # Submitted on Monday 1 June; five working days end on Monday 8 June.
     assert "From 1 Jun 2026, 09:00; due 8 Jun 2026, 24:00; ended 18 Jun 2026, 09:00" in told

@@ -24,7 +24,7 @@ def _numbers(pages: Client, address: str) -> list[str]:
 def test_a_list_shows_each_case_with_its_clock_and_what_stands_against_it(pages: Client, record: Policy) -> None:
     told = text_of(pages, "/en/small/cases")
 
-    assert "3 cases" in told
+    assert "Cases: 3" in told
     assert "Shown: all cases, newest first. 3 in all." in told
     assert "ended 8 working days late" in told
     assert "red card" in told

@@ -1,6 +1,6 @@
 """A case told in words: its acts, facts, clock and what each rule says, out of a judged case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -94,8 +94,15 @@ def clock_of(told: Told) -> ClockView:
 def main_sheet(told: Told) -> tuple[str, SheetView] | None:
     """Return the title of the rule that sets the deadline, and its day sheet."""
     main = main_clock(told)
-    sheet = None if main is None else sheet_of(told.result, told.story, main.verdict.rule, main.row)
+    sheet = None if main is None else sheet_shown(told, main.verdict, main.row)
     return None if main is None or sheet is None else (localized(title_of(main.verdict.rule)), sheet)
+
+
+def sheet_shown(told: Told, verdict: Verdict, clock: dict[str, Any]) -> SheetView | None:
+    """Return the day sheet of a clock, which leads to the page of its rule where weeks are left out."""
+    sheet = sheet_of(told.result, told.story, verdict.rule, clock)
+    cut = _("The weeks between are not shown here; the page of the rule counts every day.")
+    return replace(sheet, cut=cut) if sheet is not None and sheet.cut else sheet
 
 
 def events_of(told: Told, origins: dict[int, ActOrigin], units: dict[str, Text]) -> tuple[Event, ...]:
@@ -151,11 +158,11 @@ def value_word(value: object, zone: str) -> str:
 
 
 def verdict_summary(told: Told) -> str:
-    """Count the verdicts: how many rules apply, are kept, are flagged, cannot be judged."""
+    """Count the verdicts of the rules that apply: kept, flagged, not to be judged."""
     words = [verdict.word for verdict in told.story.verdicts if verdict.word != "not_applicable"]
     flagged = sum(word in LEVELS for word in words)
-    return _("{all} rules apply: {kept} kept, {flagged} flagged, {unsure} cannot be judged").format(
-        all=len(words), kept=words.count("kept"), flagged=flagged, unsure=words.count("error")
+    return _("{kept} kept, {flagged} flagged, {unsure} cannot be judged").format(
+        kept=words.count("kept"), flagged=flagged, unsure=words.count("error")
     )
 
 

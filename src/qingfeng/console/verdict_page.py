@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from qingfeng.console.case_story import Told
+from qingfeng.console.case_story import Told, sheet_shown
 from qingfeng.console.words import titled
 from qingfeng.foundation.messages import Text, active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
 from qingfeng.pages.rule_words import asked, condition, ladder
-from qingfeng.pages.sheets import SheetView, sheet_of, stop_of
+from qingfeng.pages.sheets import SheetView, stop_of
 from qingfeng.pages.verdict_words import act_titles, act_word, rows_of_evidence
 from qingfeng.pages.words import WEEKDAYS, day, moment
 from qingfeng.supervision.check import Verdict, sheet_of_clock
@@ -70,7 +70,7 @@ def rule_facts(verdict: Verdict) -> RuleFacts:
 
 def sheets_of(told: Told, verdict: Verdict) -> tuple[SheetView, ...]:
     """Return the day sheets of a verdict's first clocks."""
-    sheets = (sheet_of(told.result, told.story, verdict.rule, clock) for clock in verdict.clocks[:CLOCKS_SHOWN])
+    sheets = (sheet_shown(told, verdict, clock) for clock in verdict.clocks[:CLOCKS_SHOWN])
     return tuple(sheet for sheet in sheets if sheet is not None)
 
 
