@@ -147,8 +147,10 @@ def check_receipt(content: bytes, key: str) -> dict[str, Any]:
     need(isinstance(said, dict) and isinstance(said.get("type"), str), "text")
     entry = opening["text"].encode()
     if "salt" in opening:
-        entry = sha(b"\x01", unhex(opening["salt"]), entry)
-        need(len(opening["salt"]) == 64, "salt")
+        entry = sha(b"\x01", unhex(opening["salt"], 32), entry)
+    else:
+        need(set(said) == {"name", "sha256", "size", "type", "version"}, "public entry")
+        need(said["type"] in {"policy", "calendar", "release"}, "public entry")
     check_private(opening, said.get("digests") or {})
     size, expected = read_head(note, key)
     hashes = [decoded(line) for line in proof]
@@ -163,12 +165,12 @@ def check_private(opening: dict[str, Any], digests: dict[str, str]) -> None:
     for each in values:
         need(isinstance(each, dict) and set(each) == {"key", "salt", "value"}, "private")
         need(isinstance(each["key"], str) and isinstance(each["value"], str), "private")
-        digest = sha(unhex(each["salt"]), each["value"].encode()).hex()
+        digest = sha(unhex(each["salt"], 16), each["value"].encode()).hex()
         need(digests.get(each["key"]) == digest, "private value")
 
 
-def unhex(text: object) -> bytes:
-    need(isinstance(text, str) and re.fullmatch("([0-9a-f]{2})+", text), "hexadecimal")
+def unhex(text: object, size: int) -> bytes:
+    need(isinstance(text, str) and re.fullmatch(f"[0-9a-f]{{{2 * size}}}", text), "hexadecimal")
     return bytes.fromhex(str(text))
 
 

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from qingfeng.foundation.errors import DomainError
 from qingfeng.ledger.errors import MalformedError, MismatchError
 from qingfeng.ledger.folder import reader_of
 from qingfeng.ledger.issuing import issue_receipt
+from qingfeng.ledger.leaves import sealed_value
 from qingfeng.ledger.notes import VerifierKey
 from qingfeng.ledger.receipts import MalformedReceiptError, Opening, PrivateValue, Proof, read_opening, read_proof
 from qingfeng.ledger.tiles import TileReader
@@ -107,9 +109,8 @@ def test_any_bit_flipped_in_a_receipt_is_found(receipt: str, data: st.DataObject
         (lambda o: replace(o, text=o.text.replace("accept", "refuse")), "leads to the root"),
         (lambda o: replace(o, salt=bytes(32)), "leads to the root"),
         (lambda o: replace(o, private=(replace(NOTE, value='"by letter"'),)), "private value note"),
-        (lambda o: replace(o, private=(NOTE, replace(FAX, salt=b"x"))), "private value fax"),
+        (lambda o: replace(o, private=(NOTE, replace(FAX, salt=bytes(16)))), "private value fax"),
         (lambda o: replace(o, private=(replace(NOTE, key="other"),)), "private value other"),
-        (lambda o: replace(o, salt=None, private=()), "leads to the root"),
     ],
 )
 def test_what_opens_another_entry_does_not_hold(receipt: str, change: object, told: str) -> None:
@@ -118,6 +119,25 @@ def test_what_opens_another_entry_does_not_hold(receipt: str, change: object, to
 
     with pytest.raises(MismatchError, match=told):
         steps(str(bent))
+
+
+def test_the_beginning_of_a_value_cannot_be_passed_off_as_the_end_of_its_salt() -> None:
+    fee = PrivateValue("fee", "12500", bytes(16))
+    moved = PrivateValue("fee", "500", bytes(16) + b"12")
+
+    assert sealed_value(fee.salt, fee.value) == sha256(moved.salt + moved.value.encode()).hexdigest()
+    with pytest.raises(MalformedReceiptError, match="16 bytes, not 18"):
+        read_opening(bytes(Opening(ACT.text, SALT, (moved,))))
+    with pytest.raises(MalformedError, match="16 bytes, not 18"):
+        sealed_value(moved.salt, moved.value)
+
+
+@pytest.mark.parametrize("text", [ACT.text, '{"type":"policy","x":"012345678"}', PUBLIC.decode().replace("policy", "act")])
+def test_only_what_is_public_comes_without_a_salt(text: str) -> None:
+    proof = Proof(0, (), vectors.SOFA, bytes(Opening(text, None)))
+
+    with pytest.raises(MalformedReceiptError, match="none of those that are public"):
+        read_receipt(str(proof).encode())
 
 
 def test_another_index_does_not_hold(receipt: str) -> None:
@@ -198,7 +218,16 @@ def test_bytes_that_are_too_many_or_no_utf8_are_refused() -> None:
             read_proof(content)
 
 
-@pytest.mark.parametrize(("index", "opening"), [(4, OPENING), (11, OPENING), (3, Opening(PUBLIC.decode(), None))])
+@pytest.mark.parametrize(
+    ("index", "opening"),
+    [
+        (4, OPENING),
+        (11, OPENING),
+        (3, Opening(PUBLIC.decode(), None)),
+        (3, replace(OPENING, private=(replace(NOTE, value="null"),))),
+        (3, replace(OPENING, private=(replace(NOTE, salt=b""),))),
+    ],
+)
 def test_no_receipt_leaves_that_would_not_hold(tmp_path: Path, index: int, opening: Opening) -> None:
     entries = [OPENING.entry if place == 3 else entry_of(place) for place in range(11)]
     head = made_log(tmp_path, entries)
@@ -208,6 +237,6 @@ def test_no_receipt_leaves_that_would_not_hold(tmp_path: Path, index: int, openi
 
 
 def test_a_private_value_is_carried_with_its_own_salt() -> None:
-    opening = Opening(ACT.text, SALT, (PrivateValue("地址", '"清风路 1 号"', b"\x00\xff"),))
+    opening = Opening(ACT.text, SALT, (PrivateValue("地址", '"清风路 1 号"', b"\x00\xff" * 8),))
 
     assert read_opening(bytes(opening)) == opening

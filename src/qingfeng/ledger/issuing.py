@@ -3,7 +3,8 @@
 from qingfeng.ledger.checkpoint import read_checkpoint
 from qingfeng.ledger.notes import read_note
 from qingfeng.ledger.receipts import Opening, Proof
-from qingfeng.ledger.tree import ReadNodes, check_inclusion, inclusion_proof, leaf_hash
+from qingfeng.ledger.tree import ReadNodes, inclusion_proof
+from qingfeng.ledger.verification import checked, read_receipt
 
 
 def issue_receipt(read: ReadNodes, head: str, index: int, opening: Opening) -> Proof:
@@ -16,9 +17,12 @@ def issue_receipt(read: ReadNodes, head: str, index: int, opening: Opening) -> P
         opening: the entry's text and salt, and the private values that the receiver may have.
 
     Raises:
-        MismatchError: the entry does not stand there, or the nodes do not lead to the head.
+        MismatchError: the entry does not stand there, the nodes do not lead to the head, or a private value is not the entry's.
+        MalformedError: the opening is that of no entry.
     """
-    checkpoint = read_checkpoint(read_note(head.encode()).text)
-    hashes = inclusion_proof(read, index, checkpoint.size) if index < checkpoint.size else []
-    check_inclusion(leaf_hash(opening.entry), index, checkpoint.size, hashes, checkpoint.root)
-    return Proof(index, tuple(hashes), head, bytes(opening))
+    size = read_checkpoint(read_note(head.encode()).text).size
+    hashes = inclusion_proof(read, index, size) if index < size else []
+    proof = Proof(index, tuple(hashes), head, bytes(opening))
+    for _ in checked(read_receipt(str(proof).encode()), []):
+        pass
+    return proof

@@ -11,8 +11,10 @@ from qingfeng.ledger.canonical import canonical_text
 from qingfeng.ledger.errors import MalformedError
 
 SALT_SIZE = 32
+VALUE_SALT_SIZE = 16
 COMMITMENT_SIZE = 32
 PUBLIC_TYPES = ("policy", "calendar", "release")
+PUBLIC_FIELDS = frozenset({"type", "name", "version", "size", "sha256"})
 
 
 class MalformedLeafError(MalformedError):
@@ -31,7 +33,14 @@ def commitment(salt: bytes, text: str) -> bytes:
 
 
 def sealed_value(salt: bytes, value: str) -> str:
-    """Return the digest by which the record names a private value: SHA-256(salt || value), hexadecimal."""
+    """Return the digest by which the record names a private value: SHA-256(salt || value), hexadecimal.
+
+    Raises:
+        MalformedLeafError: the salt is not of 16 bytes. Were it free, what begins a value could be passed off as its salt's
+            end: 12500 would also open as 500.
+    """
+    if len(salt) != VALUE_SALT_SIZE:
+        raise MalformedLeafError(N_("A salt has {expected} bytes, not {found}."), expected=VALUE_SALT_SIZE, found=len(salt))
     return hashlib.sha256(salt + value.encode()).hexdigest()
 
 

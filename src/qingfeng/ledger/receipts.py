@@ -14,7 +14,7 @@ from qingfeng.foundation.messages import N_
 from qingfeng.ledger.canonical import Canonical, NotCanonicalError, canonical_text, read_canonical
 from qingfeng.ledger.encoding import base64_bytes, base64_text, whole_number
 from qingfeng.ledger.errors import MalformedError
-from qingfeng.ledger.leaves import SALT_SIZE, commitment
+from qingfeng.ledger.leaves import SALT_SIZE, VALUE_SALT_SIZE, commitment
 from qingfeng.ledger.tree import HASH_SIZE
 
 FIRST_LINE = "c2sp.org/tlog-proof@v1"
@@ -111,9 +111,7 @@ def read_opening(extra: bytes) -> Opening:
     private = form.get("private", [])
     if not isinstance(private, list) or (private and salt is None):
         raise MalformedReceiptError(N_("`private` must be a list, and stands only beside a salt."))
-    opened = None if salt is None else _bytes(salt)
-    if opened is not None and len(opened) != SALT_SIZE:
-        raise MalformedReceiptError(N_("A salt has {expected} bytes, not {found}."), expected=SALT_SIZE, found=len(opened))
+    opened = None if salt is None else _salt(salt, SALT_SIZE)
     return Opening(text, opened, tuple(_private(each) for each in private))
 
 
@@ -158,10 +156,13 @@ def _private(form: Canonical) -> PrivateValue:
     key, value = form["key"], form["value"]
     if not isinstance(key, str) or not isinstance(value, str):
         raise MalformedReceiptError(N_("A private value must have `key`, `value` and `salt`, and nothing else."))
-    return PrivateValue(key, value, _bytes(form["salt"]))
+    return PrivateValue(key, value, _salt(form["salt"], VALUE_SALT_SIZE))
 
 
-def _bytes(text: Canonical) -> bytes:
+def _salt(text: Canonical, size: int) -> bytes:
     if not isinstance(text, str) or not _HEX.fullmatch(text):
         raise MalformedReceiptError(N_("A salt must be written in small hexadecimal digits."))
-    return bytes.fromhex(text)
+    salt = bytes.fromhex(text)
+    if len(salt) != size:
+        raise MalformedReceiptError(N_("A salt has {expected} bytes, not {found}."), expected=size, found=len(salt))
+    return salt

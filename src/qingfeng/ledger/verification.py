@@ -10,7 +10,7 @@ from qingfeng.foundation.messages import N_, translate, translate_count
 from qingfeng.ledger.canonical import Canonical, read_canonical
 from qingfeng.ledger.checkpoint import Checkpoint, check_head, read_checkpoint
 from qingfeng.ledger.errors import MismatchError
-from qingfeng.ledger.leaves import sealed_value
+from qingfeng.ledger.leaves import PUBLIC_FIELDS, PUBLIC_TYPES, sealed_value
 from qingfeng.ledger.notes import Note, VerifierKey, read_note
 from qingfeng.ledger.receipts import MalformedReceiptError, Opening, Proof, read_opening, read_proof
 from qingfeng.ledger.tree import check_inclusion, leaf_hash
@@ -53,6 +53,9 @@ def read_receipt(content: bytes) -> Receipt:
     value = read_canonical(opening.text)
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
         raise MalformedReceiptError(N_("The text of the entry must be a JSON object with a `type`."))
+    # Otherwise 32 bytes of text could pass for a commitment, or an act for something published.
+    if opening.salt is None and (set(value) != PUBLIC_FIELDS or value["type"] not in PUBLIC_TYPES):
+        raise MalformedReceiptError(N_("The receipt has no salt, but its entry is none of those that are public."))
     note = read_note(proof.checkpoint.encode())
     return Receipt(proof, opening, value, note, read_checkpoint(note.text))
 
