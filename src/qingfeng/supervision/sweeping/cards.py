@@ -16,7 +16,7 @@ from qingfeng.supervision.sweeping.judging import Judged
 ANSWER_WORKDAYS = 5
 
 
-def issue_cards(changed: pl.DataFrame, judged: Judged, calendar: WorkCalendar, *, at: datetime) -> int:
+def issue_cards(changed: pl.DataFrame, judged: Judged, calendar: WorkCalendar) -> int:
     """Issue a card for each finding that reached yellow or red and has none of that level; returns how many."""
     if not judged.source.issues_cards:
         return 0
@@ -34,7 +34,8 @@ def issue_cards(changed: pl.DataFrame, judged: Judged, calendar: WorkCalendar, *
         pl.Series("number", range(last + 1, last + 1 + due.height), dtype=pl.Int64),
         "finding_id",
         "level",
-        pl.lit(at).alias("issued_at"),
+        # The moment of looking: of a source that ended earlier, no card is issued after its own answer was due.
+        pl.lit(judged.as_of).alias("issued_at"),
         pl.lit(day).alias("answer_by"),
     )
     return record("card", cards, kind="card", key=("id",))

@@ -91,6 +91,6 @@ def _check_group(source: Source, policy_id: int, group: list[int], *, now: datet
     with raw_cursor() as cursor:
         cursor.execute("DROP TABLE checked_case")
     changed = write_events(judged, differences, reason=reason, at=now)
-    cards = issue_cards(changed, judged, calendar_of(judged.calendar.pk), at=now)
+    cards = issue_cards(changed, judged, calendar_of(judged.calendar.pk))
     bring_up_states(judged, differences.found.select("case_id", pl.col("level")))
     return SweepSummary(len(group), changed.height, differences.gone.height, cards)
