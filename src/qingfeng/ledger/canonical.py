@@ -8,12 +8,16 @@ Source: RFC 8785 (JCS) §3.2: no white space, shortest escapes, keys sorted by U
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from qingfeng.foundation.messages import N_
 from qingfeng.ledger.errors import MalformedError
 
 Canonical: TypeAlias = "bool | str | Sequence[Canonical] | Mapping[str, Canonical] | None"
+
+_QUOTE = json.JSONEncoder(ensure_ascii=False).encode
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 class NotCanonicalError(MalformedError):
@@ -26,13 +30,14 @@ def canonical_text(value: Canonical) -> str:
     Raises:
         NotCanonicalError: there is a number, a key that is no text, or half of a surrogate pair in it.
     """
-    if value is None or value is True or value is False:
-        return json.dumps(value)
     if isinstance(value, str):
         return _string(value)
+    if value is None or isinstance(value, bool):
+        return _WORDS[value]
     if isinstance(value, Mapping):
-        keys = sorted(value, key=_utf16)
-        return "{" + ",".join(f"{_string(key)}:{canonical_text(value[key])}" for key in keys) + "}"
+        # The first of each triple differs, so that no values are compared.
+        parts = sorted((*_key(key), each) for key, each in value.items())
+        return "{" + ",".join([f"{key}:{canonical_text(each)}" for _, key, each in parts]) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(canonical_text(each) for each in value) + "]"
     message = N_("{value!r} cannot stand in a canonical text: write numbers as texts.")
@@ -58,7 +63,7 @@ def read_canonical(text: str) -> Canonical:
 def parsed(text: str) -> Canonical:
     """Return the value of a JSON text, numbers as the texts that they are written with; a key twice is refused."""
     try:
-        value: Canonical = json.loads(text, parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_once)
+        value: Canonical = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         raise NotCanonicalError(N_("The text is no JSON: {reason}."), reason=error) from error
     return value
@@ -66,17 +71,19 @@ def parsed(text: str) -> Canonical:
 
 def _string(text: str) -> str:
     # Python escapes exactly what RFC 8785 §3.2.2.2 asks for, the control characters below U+0020 in the same spelling.
-    return json.dumps(_whole(text), ensure_ascii=False)
+    return _QUOTE(_whole(text))
 
 
-def _utf16(key: object) -> bytes:
+@lru_cache(4096)
+def _key(key: object) -> tuple[bytes, str]:
+    """Return what a key is sorted by, and how it is written. A few keys come again in every row of millions."""
     if not isinstance(key, str):
         raise NotCanonicalError(N_("{value!r} cannot be a key of a canonical text."), value=key)
-    return _whole(key).encode("utf-16-be")
+    return _whole(key).encode("utf-16-be"), _QUOTE(key)
 
 
 def _whole(text: str) -> str:
-    if any("\ud800" <= each <= "\udfff" for each in text):
+    if not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text):
         raise NotCanonicalError(N_("{value!r} has half of a surrogate pair: no text in UTF-8."), value=text)
     return text
 
@@ -90,3 +97,6 @@ def _once(pairs: list[tuple[str, Canonical]]) -> dict[str, Canonical]:
     if len(value) != len(pairs):
         raise ValueError([key for key, _ in pairs])
     return value
+
+
+_DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_refused, object_pairs_hook=_once)
