@@ -31,9 +31,6 @@ def verify(path: Path, key: str | None) -> None:
     """
     keys = [] if key is None else _keys(key)
     receipt = read_receipt(_content(path))
-    click.echo(_("What the entry says:"))
-    for line in _lines(receipt.value):
-        click.echo(f"  {line}")
     click.echo(_("Checked:"))
     for step in checked(receipt, keys):
         click.echo(f"  {visible(str(step))}")
@@ -43,6 +40,10 @@ def verify(path: Path, key: str | None) -> None:
     if not keys:
         message = N_("The signature was not checked, so nothing is proven yet: give the public key of the log with --key.")
         raise UnprovenError(message)
+    # Not before it is proven: what a bent receipt says must not be read as if it stood in the log.
+    click.echo(_("What the entry says:"))
+    for line in _lines(receipt.value):
+        click.echo(f"  {line}")
     click.echo(_("The receipt holds."))
 
 
