@@ -59,12 +59,13 @@ def assess(
         Line(sheet.unit, sum(sheet.points), noise[sheet.unit].error, reference, sum(sheet.adjusted_points))
         for sheet, reference in zip(ranked, references(ranked), strict=True)
     ]
+    stands = standings(lines, edge=edge)
     return Assessment(
         sheets=tuple(cells_of(sheet, indicators, noise.get(sheet.unit)) for sheet in scored),
         lines=tuple(lines),
-        standings=tuple(standings(lines, edge=edge)),
+        standings=tuple(stands),
         noise_share=noise_share(lines),
-        proposals=tuple(proposals(lines, gate or Gate())),
+        proposals=tuple(proposals(lines, stands, gate or Gate())),
         noise=noise,
         pooled=pooled,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from qingfeng.assessment.rules.ranges import Line, standings
+from qingfeng.assessment.rules.ranges import Line, Standing
 
 QUARTERS_A_YEAR = 4
 
@@ -37,18 +37,23 @@ class Proposal:
     variance: int
 
 
-def proposals(lines: Sequence[Line], gate: Gate) -> list[Proposal]:
+def proposals(lines: Sequence[Line], standings: Sequence[Standing], gate: Gate) -> list[Proposal]:
     """Return the units proposed, from the lowest total up (ties in the order given).
 
     Proposed is who stands in the last places (ties across the border are out), lies below what the mean of the others scores
     on the same weights by more than the margin beyond chance, and does so with the adjusted total too.
+
+    Args:
+        lines: the published table.
+        standings: places and ranges of the same units in the same order.
+        gate: its terms.
     """
     others = len(lines) - 1
     if others < 1:
         return []
     errors = sum(line.error**2 for line in lines)
     found = []
-    for line, standing in zip(lines, standings(lines), strict=True):
+    for line, standing in zip(lines, standings, strict=True):
         variance = others**2 * line.error**2 + errors - line.error**2
         raw, adjusted = (line.reference - 100 * (total + gate.margin) for total in (line.total, line.adjusted))
         is_beyond = all(d > 0 and d**2 * others**2 * 10**6 > gate.z**2 * variance for d in (raw, adjusted))

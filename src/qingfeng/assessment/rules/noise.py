@@ -95,8 +95,10 @@ def _slopes(rows: Rows, sheets: Sequence[Scored], live: np.ndarray) -> Floats:
     found = np.zeros(live.shape)
     for place, unit in np.argwhere(live).tolist():
         each, sheet = rows.indicators[place], sheets[unit]
-        scale = 100 * (Fraction(each.full) - Fraction(each.zero)) * sheet.measured[place].den
-        found[place, unit] = float(sheet.weights[place] * each.per / scale)
+        scale, den = Fraction(each.full) - Fraction(each.zero), sheet.measured[place].den
+        above = sheet.weights[place] * each.per * scale.denominator * den.denominator
+        # One division of whole numbers rounds once.
+        found[place, unit] = above / (100 * scale.numerator * den.numerator)
     return found
 
 

@@ -89,7 +89,7 @@ def read_rows(frame: pl.DataFrame, indicators: Sequence[Indicator], units: Seque
         **{name: values[order] for name, values in amounts.items()},
         stratum=frame["stratum"].gather(order),
         clusters={name: values[order] for name, values in clusters.items()},
-        cases=_cases(unit, frame["case"], len(units)),
+        cases=_cases(unit, clusters["case"], len(units)),
     )
 
 
@@ -109,11 +109,11 @@ def _numbered(names: pl.Series, known: Sequence[str]) -> Ints:
         raise RowsError(N_("column {column} has rows without a name"), column=names.name)
     if len(set(known)) != len(known):
         raise RowsError(N_("the names for column {column} stand there twice"), column=names.name)
-    numbers = names.cast(pl.String).replace_strict(known, range(len(known)), default=None, return_dtype=pl.Int64)
+    numbers = names.cast(pl.Enum(list(known)), strict=False).to_physical()
     if numbers.null_count():
         name = names.filter(numbers.is_null()).cast(pl.String).sort()[0]
         raise RowsError(N_("column {column} names {name}, which is not of this group"), column=names.name, name=name)
-    return np.asarray(numbers.to_numpy())
+    return np.asarray(numbers.cast(pl.Int64).to_numpy())
 
 
 def _check_sums(amounts: dict[str, Ints]) -> None:
@@ -135,7 +135,9 @@ def _cluster(numbers: pl.Series) -> Ints:
     return np.asarray(np.where(values < 0, own, values))
 
 
-def _cases(unit: Ints, case: pl.Series, units: int) -> Ints:
+def _cases(unit: Ints, case: Ints, units: int) -> Ints:
     """Count the distinct cases of each unit; rows without a case are none."""
-    pairs = pl.DataFrame({"unit": unit, "case": case.cast(pl.Int64)}).filter(pl.col("case").is_not_null()).unique()
-    return np.asarray(np.bincount(pairs["unit"].to_numpy(), minlength=units))
+    has_case = case <= LARGEST_CLUSTER
+    key = np.sort(unit[has_case] * 2**34 + case[has_case])
+    is_first = np.append(True, key[1:] != key[:-1])[: key.size]
+    return np.asarray(np.bincount(key[is_first] // 2**34, minlength=units))

@@ -3,16 +3,18 @@
 All exact: integers and fractions, rounded once per cell. Source: the method, docs/ranking-method.md, sections 1 and 2.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 import numpy as np
 import polars as pl
 
 from qingfeng.assessment.rules.rows import Rows
-from qingfeng.assessment.rules.sums import half_up, half_up_sum
+from qingfeng.assessment.rules.sums import half_up, half_up_sum, starts_of
 from qingfeng.directory.policy.assessment import Indicator
 
 # Below these a unit is shown, not ranked: cases of the quarter, weight (as written) of the indicators that apply.
@@ -60,18 +62,19 @@ def score(rows: Rows) -> list[Scored]:
     return [_sheet(rows, number, [column[number] for column in table]) for number in range(len(rows.units))]
 
 
-def spread(weights: Sequence[Fraction]) -> list[int]:
+@lru_cache(maxsize=1024)
+def spread(weights: tuple[Fraction, ...]) -> tuple[int, ...]:
     """Spread weights so that they add up to 100.00; in hundredths, by largest remainder, ties to the earlier."""
     total = sum(weights)
     if not total:
-        return [0 for _ in weights]
+        return (0,) * len(weights)
     exact = [weight * 10_000 / total for weight in weights]
     whole = [floor(weight) for weight in exact]
     # Sorting is stable: of equal remainders the earlier indicator comes first.
     first = sorted(range(len(exact)), key=lambda place: whole[place] - exact[place])
     for place in first[: 10_000 - sum(whole)]:
         whole[place] += 1
-    return whole
+    return tuple(whole)
 
 
 def references(ranked: Sequence[Scored]) -> list[int]:
@@ -98,7 +101,7 @@ def _sheet(rows: Rows, number: int, measured: list[Measured]) -> Scored:
     written = [Fraction(each.weight) for each in rows.indicators]
     applies = [place for place, each in enumerate(measured) if each.share is not None]
     weights = [0] * len(measured)
-    for place, weight in zip(applies, spread([written[place] for place in applies]), strict=True):
+    for place, weight in zip(applies, spread(tuple(written[place] for place in applies)), strict=True):
         weights[place] = weight
     cases = int(rows.cases[number])
     pairs = list(zip(weights, measured, strict=True))
@@ -108,15 +111,18 @@ def _sheet(rows: Rows, number: int, measured: list[Measured]) -> Scored:
         is_ranked=cases >= FEWEST_CASES and sum(written[place] for place in applies) >= LEAST_WEIGHT,
         measured=tuple(measured),
         weights=tuple(weights),
-        points=tuple(half_up(weight * (each.share or Fraction(0))) for weight, each in pairs),
-        adjusted_points=tuple(half_up(weight * (each.adjusted or Fraction(0))) for weight, each in pairs),
+        points=tuple(half_up(each.share or Fraction(0), weight) for weight, each in pairs),
+        adjusted_points=tuple(half_up(each.adjusted or Fraction(0), weight) for weight, each in pairs),
     )
 
 
 def _measured(rows: Rows) -> list[list[Measured]]:
     """Return for each indicator what was measured of each unit."""
-    sums = pl.DataFrame({"cell": rows.cell, "num": rows.w * rows.num, "den": rows.w * rows.den})
-    found = sums.group_by("cell").agg(pl.len(), pl.col("num", "den").sum()).rows()
+    starts = starts_of(rows.cell)
+    # Sums of 64-bit integers are exact; read_rows saw to it that they fit.
+    parts = [np.add.reduceat(rows.w * each, starts) if starts.size else starts for each in (rows.num, rows.den)]
+    counts = np.diff(np.append(starts, rows.cell.size))
+    found = zip(rows.cell[starts].tolist(), counts.tolist(), *(each.tolist() for each in parts), strict=True)
     by_cell = {cell: (count, Fraction(num, 10**6), Fraction(den, 10**6)) for cell, count, num, den in found}
     nothing = (0, Fraction(0), Fraction(0))
     units = len(rows.units)
@@ -131,16 +137,18 @@ def _measured(rows: Rows) -> list[list[Measured]]:
 def _one(indicator: Indicator, count: int, num: Fraction, den: Fraction, factor: Fraction) -> Measured:
     if not den:
         return Measured(count, num, den, None, None, None, None, factor)
-    zero, full = Fraction(indicator.zero), Fraction(indicator.full)
-
-    def on_scale(ratio: Fraction) -> Fraction:
-        return (indicator.per * ratio - zero) / (full - zero)
-
-    slope = on_scale(num / den)
+    value = indicator.per * num / den
+    slope = _on_scale(indicator, value)
     is_applicable = count >= indicator.min_rows
-    share = _clipped(slope) if is_applicable else None
-    adjusted = _clipped(on_scale(1 - (1 - num / den) * factor)) if is_applicable and indicator.adjusted else share
-    return Measured(count, num, den, indicator.per * num / den, slope, share, adjusted, factor)
+    share = adjusted = _clipped(slope) if is_applicable else None
+    if is_applicable and indicator.adjusted:
+        adjusted = _clipped(_on_scale(indicator, indicator.per * (1 - (1 - num / den) * factor)))
+    return Measured(count, num, den, value, slope, share, adjusted, factor)
+
+
+def _on_scale(indicator: Indicator, value: Fraction) -> Fraction:
+    zero = Fraction(indicator.zero)
+    return (value - zero) / (Fraction(indicator.full) - zero)
 
 
 def _clipped(share: Fraction) -> Fraction:
@@ -158,25 +166,30 @@ def _factors(rows: Rows, place: int) -> dict[int, Fraction]:
         {
             "unit": rows.unit[begin:end],
             "stratum": rows.stratum.slice(begin, end - begin).cast(pl.String),
-            "case": rows.clusters["case"][begin:end],
+            "cases": rows.clusters["case"][begin:end],
             "den": (rows.w * rows.den)[begin:end],
             "loss": (rows.w * (rows.den - rows.num))[begin:end],
         }
     )
-    size = table.group_by("stratum").agg(
-        units=pl.col("unit").n_unique(),
-        cases=pl.struct("unit", "case").n_unique(),
-        is_own=pl.col("stratum").first().is_not_null(),
-    )
-    enough = (pl.col("units") >= FEWEST_UNITS_OF_A_STRATUM) & (pl.col("cases") >= FEWEST_CASES_OF_A_STRATUM)
-    kept = size.filter(enough & pl.col("is_own"))["stratum"].to_list()
-    table = table.with_columns(pl.when(pl.col("stratum").is_in(kept)).then("stratum"))
-    group = table.group_by("stratum").agg(pl.col("den", "loss").sum())
-    rate = {name: Fraction(loss, den) if den else Fraction(0) for name, den, loss in group.rows()}
-    den_of_all, loss_of_all = sum(group["den"].to_list()), sum(group["loss"].to_list())
-    own: dict[int, Fraction] = {}
-    expected: dict[int, Fraction] = {}
-    for unit, stratum, den in table.group_by("unit", "stratum").agg(pl.col("den").sum()).rows():
-        own[unit] = own.get(unit, Fraction(0)) + den
-        expected[unit] = expected.get(unit, Fraction(0)) + den * rate[stratum]
-    return {unit: Fraction(loss_of_all, den_of_all) * own[unit] / of if of else Fraction(1) for unit, of in expected.items()}
+    found = table.group_by("stratum", "unit").agg(pl.col("cases").n_unique(), pl.col("den", "loss").sum())
+    # None is "other": what has no stratum, and strata too small to stand alone.
+    kept = _large_strata(found)
+    parts = [(name if name in kept else None, unit, den, loss) for name, unit, _, den, loss in found.rows()]
+    own: Counter[int] = Counter()
+    den_of: Counter[str | None] = Counter()
+    loss_of: Counter[str | None] = Counter()
+    for name, unit, den, loss in parts:
+        own[unit] += den
+        den_of[name] += den
+        loss_of[name] += loss
+    expected = dict.fromkeys(own, Fraction(0))
+    for name, unit, den, _ in parts:
+        expected[unit] += Fraction(den * loss_of[name], den_of[name]) if den else 0
+    rate = Fraction(loss_of.total(), den_of.total() or 1)
+    return {unit: rate * own[unit] / of if of else Fraction(1) for unit, of in expected.items()}
+
+
+def _large_strata(found: pl.DataFrame) -> set[str]:
+    size = found.drop_nulls("stratum").group_by("stratum").agg(pl.len(), pl.col("cases").sum())
+    enough = (pl.col("len") >= FEWEST_UNITS_OF_A_STRATUM) & (pl.col("cases") >= FEWEST_CASES_OF_A_STRATUM)
+    return set(size.filter(enough)["stratum"].to_list())

@@ -5,7 +5,7 @@ Source: Shewchuk 1997, Adaptive Precision Floating-Point Arithmetic (`math.fsum`
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor, fsum
+from math import fsum
 
 import numpy as np
 
@@ -33,15 +33,15 @@ def sums_of(values: Floats, starts: Ints) -> Floats:
     sums[pair] += values[starts[pair] + 1]
     longer = np.flatnonzero(size > 2)
     if longer.size:
-        plain = values.tolist()
-        spans = zip(starts[longer].tolist(), ends[longer].tolist(), strict=True)
-        sums[longer] = [fsum(plain[begin:end]) for begin, end in spans]
+        plain = values[np.repeat(size > 2, size)].tolist()
+        last = np.cumsum(size[longer]).tolist()
+        sums[longer] = list(map(fsum, map(plain.__getitem__, map(slice, [0, *last], last))))
     return sums
 
 
-def half_up(value: Fraction) -> int:
-    """Round to a whole number, halves upwards (四舍五入); values are not negative where this decides."""
-    return floor(value + Fraction(1, 2))
+def half_up(value: Fraction, factor: int = 1) -> int:
+    """Round factor times value to a whole number, halves upwards (四舍五入); nothing negative is rounded by the method."""
+    return (2 * factor * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 def half_up_sum(terms: Sequence[tuple[int, Fraction]]) -> int:
