@@ -26,6 +26,7 @@ COMMANDS = {
     "up": "up",
     "down": "down",
     "doctor": "doctor",
+    "ledger": "ledger",
 }
 INTERRUPTED, BROKEN_PIPE = 130, 141
 

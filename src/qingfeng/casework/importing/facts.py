@@ -49,12 +49,13 @@ def new_facts(facts: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     return joined.filter(~same).select(FACTS.keys())
 
 
-def write_facts(facts: pl.DataFrame, import_id: int) -> None:
-    """Record facts: one leaf for each case, values beside it, private ones sealed."""
-    if not facts.height:
-        return
-    owners = facts.select("case_id").unique(maintain_order=True).with_columns(of_id=pl.lit(import_id))
-    record("case_facts", owners, kind="case_facts", key=("case_id", "of_id"))
+def write_facts(facts: pl.DataFrame, new_cases: pl.Series, import_id: int) -> None:
+    """Record facts: one leaf for each case, values beside it, private ones sealed.
+
+    The leaf also says which policy a case is bound to, so that a new case has one even where nothing else is said of it.
+    """
+    owners = pl.concat([new_cases, facts["case_id"]]).unique(maintain_order=True).to_frame("case_id")
+    record("case_facts", owners.with_columns(of_id=pl.lit(import_id)), kind="case_facts", key=("case_id", "of_id"))
     opened = facts.filter(~pl.col("hidden")).select("case_id", "key", pl.col("json").alias("value"))
     copy_in("case_fact", opened.with_columns(of_id=pl.lit(import_id)))
     hidden = facts.filter("hidden")

@@ -56,7 +56,7 @@ def import_log(log: Log, order: ImportOrder) -> ImportSummary:
         return _summary(log, found, number=None, persons=0)
     made = keep_import(log, order, counts=_counts(log, found), columns=case_columns(log, public))
     _write_cases(found.cases, order, made.pk)
-    write_facts(found.facts, made.pk)
+    write_facts(found.facts, found.cases.filter("is_new")["case_id"], made.pk)
     persons = write_acts(_numbered(matched.rows, last), log, order, made.pk, public)
     write_rejects(log.rejects, made.pk)
     return _summary(log, found, number=made.number, persons=persons)
