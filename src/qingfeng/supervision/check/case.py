@@ -1,6 +1,6 @@
 """One case told: its acts, its clocks, and what each rule says about it and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -66,20 +66,24 @@ def tell_case(result: CheckResult, key: str) -> CaseStory:
 
 
 def _story(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseStory:
-    evaluation = judge(acts, case, result.ruleset, result.settings)
-    verdicts = tuple(_verdict(result, rule, evaluation, case, acts) for rule in result.rules)
+    # A log of one case has been judged as it is judged here.
+    is_judged = result.log.cases.height == 1 and result.evaluation.clocks is not None
+    evaluation = result.evaluation if is_judged else judge(acts, case, result.ruleset, result.settings)
+    applicable = _applicable(evaluation)
+    idle = [rule for rule in result.rules if rule.id not in applicable]
+    missing = _missing(result, idle, case, acts)
+    verdicts = tuple(_verdict(rule, evaluation, missing) for rule in result.rules)
     known = evaluation.record
     rows = pl.int_range(known.acts.height, dtype=pl.UInt32, eager=True) if known.row is None else known.row
     return CaseStory(case.row(0, named=True), known.acts.with_columns(rows.alias("row")), verdicts)
 
 
-def _verdict(result: CheckResult, rule: Rule, evaluation: Evaluation, case: pl.DataFrame, acts: pl.DataFrame) -> Verdict:
+def _verdict(rule: Rule, evaluation: Evaluation, missing: Mapping[str, str]) -> Verdict:
     findings = _rows(evaluation.findings, rule.id)
     errors = _rows(evaluation.errors, rule.id)
     clocks = () if evaluation.clocks is None else _rows(evaluation.clocks, rule.id)
-    is_judged = bool(evaluation.tallies.filter(pl.col("rule") == rule.id)["applicable"].sum())
-    word = _word(findings, errors, is_judged=is_judged)
-    why = _missing(result, rule, case, acts) if word == "not_applicable" else ""
+    word = _word(findings, errors, is_judged=rule.id not in missing)
+    why = missing[rule.id] if word == "not_applicable" else ""
     return Verdict(rule, word, why, findings, errors, clocks)
 
 
@@ -93,15 +97,27 @@ def _word(findings: Sequence[Row], errors: Sequence[Row], *, is_judged: bool) ->
     return "kept" if is_judged else "not_applicable"
 
 
-def _missing(result: CheckResult, rule: Rule, case: pl.DataFrame, acts: pl.DataFrame) -> str:
+def _applicable(evaluation: Evaluation) -> frozenset[str]:
+    """Return the rules that judged something of the case."""
+    return frozenset(evaluation.tallies.filter(pl.col("applicable") > 0)["rule"].cast(pl.String).to_list())
+
+
+def _missing(result: CheckResult, idle: Sequence[Rule], case: pl.DataFrame, acts: pl.DataFrame) -> dict[str, str]:
+    """Say of each rule that does not apply what is missing.
+
+    All of them are judged once more without their conditions: one that applies then was kept away by its condition.
+    """
+    bare = tuple(rule.model_copy(update={"when": {}}) for rule in idle if rule.when)
+    unheld: frozenset[str] = frozenset()
+    if bare:
+        unheld = _applicable(judge(acts, case, replace(result.ruleset, rules=bare), result.settings, with_clocks=False))
+    return {rule.id: _why(rule, case, unheld) for rule in idle}
+
+
+def _why(rule: Rule, case: pl.DataFrame, unheld: frozenset[str]) -> str:
     if rule.procedure is not None and ("procedure" not in case.columns or case["procedure"][0] not in rule.procedure):
         return "procedure"
-    if rule.when:
-        # Judged once more without its condition: if it applies then, the condition was what kept it away.
-        bare = replace(result.ruleset, rules=(rule.model_copy(update={"when": {}}),))
-        if judge(acts, case, bare, result.settings).tallies["applicable"].sum():
-            return "when"
-    return "act"
+    return "when" if rule.id in unheld else "act"
 
 
 def _rows(frame: pl.DataFrame, rule: str) -> tuple[Row, ...]:

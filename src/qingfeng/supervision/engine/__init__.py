@@ -4,7 +4,7 @@ One pure columnar function serves the shell, the live record and the partitions 
 and no database. Cases are judged in blocks of whole cases that fit the cache, two at a time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -73,9 +73,16 @@ def evaluate(  # noqa: PLR0913 -- the engine's one door; design §6 names its in
     time = WorkTime.of(calendar, rules.timezone, roll=rules.roll, office_hours=rules.office_hours)
     record = known_record(acts, cases, as_of, known_at, time)
     judge = _Judge(record, rules, time, with_clocks=with_clocks)
-    with workers() as pool:
-        parts = [part for found in pool.map(judge, blocks(record)) for part in found]
+    parts = [part for found in _by_block(judge, list(blocks(record))) for part in found]
     return Evaluation(record, rules, parts)
+
+
+def _by_block(judge: "_Judge", borders: list[tuple[int, int, int, int]]) -> Iterable[list[Part]]:
+    if len(borders) == 1:
+        # One case on a page: threads would take longer to start than it does.
+        return [judge(borders[0])]
+    with workers() as pool:
+        return list(pool.map(judge, borders))
 
 
 def _coded(names: pl.Series) -> tuple[dict[str, int], NDArray[np.unsignedinteger], NDArray[np.unsignedinteger] | None]:
