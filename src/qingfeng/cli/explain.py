@@ -10,26 +10,16 @@ from rich.console import Console
 from rich.table import Table
 
 from qingfeng.cli.terminal import STYLES, console_for, styled, without_trails
-from qingfeng.foundation.messages import N_, active_language, localized
+from qingfeng.foundation.messages import active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
 from qingfeng.pages.rule_words import asked, condition, levels
 from qingfeng.pages.sheets import Stop, stop_of, summary_of
+from qingfeng.pages.verdict_words import VERDICTS, WHY
 from qingfeng.pages.words import ERRORS, LEVELS, WEEKDAYS, breach, day, moment
 from qingfeng.supervision.check import CaseStory, CheckResult, Verdict, sheet_of_clock
 from qingfeng.supervision.check.result import title_of
 
-VERDICTS = {
-    "kept": N_("kept"),
-    "error": N_("cannot be judged"),
-    "not_applicable": N_("does not apply"),
-    **LEVELS,
-}
-WHY = {
-    "procedure": N_("the rule is for another procedure."),
-    "when": N_("its condition does not hold: {condition}."),
-    "act": N_("the case has no act or value that it asks about."),
-}
 NO_ANSWER = "—"
 
 
