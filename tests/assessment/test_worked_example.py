@@ -1,6 +1,7 @@
 """The worked example of the method, to the last digit."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from tests.assessment.worked import INDICATORS, UNITS, points, worked_rows
@@ -60,6 +61,18 @@ def test_cells_and_weights(found: Assessment) -> None:
 
 def test_the_published_table(found: Assessment) -> None:
     assert {line.unit: (line.total, line.error, line.reference, line.adjusted) for line in found.lines} == TABLE
+
+
+def test_what_is_shown_after_plus_minus(found: Assessment) -> None:
+    assert [line.plus_minus for line in found.lines] == [23, 30, 58, 79, 123, 126]
+
+
+def test_the_sheet_in_the_document_is_the_one_computed(found: Assessment) -> None:
+    document = (Path(__file__).parents[2] / "docs/ranking.md").read_text(encoding="utf-8")
+
+    for cell in found.sheets[2].cells:
+        assert f"| {cell.rows} | {cell.formula} |" in document
+        assert f"| {cell.written}, {cell.weight} | {cell.points} | {cell.loss} |" in document
 
 
 def test_variances_behind_the_standard_errors(found: Assessment) -> None:

@@ -28,6 +28,11 @@ class Line:
     reference: int
     adjusted: int
 
+    @property
+    def plus_minus(self) -> int:
+        """What the page shows after ±: 1.96 standard errors, in 0.1 points, half-up."""
+        return half_up(Fraction(196 * self.error, 100_000))
+
 
 class Word(StrEnum):
     """What may be said of a unit's place."""
