@@ -27,8 +27,8 @@ def test_quarters_are_numbered_without_gaps() -> None:
     ("decisions", "said"),
     [
         ([], Outcome.NOTICE),
-        ([decision(2)], Outcome.TALK),
-        ([decision(4)], Outcome.TALK),
+        ([decision(2)], Outcome.ADMONITION),
+        ([decision(4)], Outcome.ADMONITION),
         ([decision(5)], Outcome.NOTICE),
         ([decision(4), decision(2, 2)], Outcome.RESHUFFLE),
         ([decision(2, 3)], Outcome.NOTICE),
@@ -36,7 +36,7 @@ def test_quarters_are_numbered_without_gaps() -> None:
         ([decision(2, served=False)], Outcome.HELD),
         ([decision(2, head="second")], Outcome.NOTICE),
         ([decision(2, stands=False)], Outcome.NOTICE),
-        ([decision(3), decision(2, 2, stands=False)], Outcome.TALK),
+        ([decision(3), decision(2, 2, stands=False)], Outcome.ADMONITION),
         ([decision(0)], Outcome.NOTICE),
     ],
 )
@@ -48,7 +48,7 @@ def test_what_follows_from_earlier_decisions(decisions: list[Decision], said: Ou
 def test_served_on_the_first_day_of_the_quarter_is_too_late() -> None:
     before, on_the_day = (Decision(NOW - 2, 1, "first", day) for day in (date(2026, 12, 31), date(2027, 1, 1)))
 
-    assert outcome(NOW, "first", [before]) is Outcome.TALK
+    assert outcome(NOW, "first", [before]) is Outcome.ADMONITION
     assert outcome(NOW, "first", [on_the_day]) is Outcome.HELD
 
 

@@ -1,4 +1,4 @@
-"""The rungs: notice, talk, reshuffle; what an earlier decision makes of a proposal.
+"""The rungs: notice of criticism, admonition, reshuffle of the leading group; what an earlier decision makes of a proposal.
 
 Only a warning that could be heeded counts: two quarters in a row never make two rungs.
 """
@@ -16,12 +16,12 @@ class Outcome(StrEnum):
     """What a unit that passes the gate is proposed for; `held`: recorded, nothing proposed."""
 
     NOTICE = "notice"
-    TALK = "talk"
+    ADMONITION = "admonition"
     RESHUFFLE = "reshuffle"
     HELD = "held"
 
 
-_OUTCOMES = {1: Outcome.NOTICE, 2: Outcome.TALK, 3: Outcome.RESHUFFLE}
+_OUTCOMES = {1: Outcome.NOTICE, 2: Outcome.ADMONITION, 3: Outcome.RESHUFFLE}
 
 
 @dataclass(frozen=True, slots=True)
