@@ -1,9 +1,12 @@
 """The sweep with a hundred thousand and a million cases stored, ten thousand of them due: finding them, and the whole."""
 
+import json
 import statistics
+import subprocess
 import sys
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from measuring import row
 from million import large_record
@@ -54,8 +57,8 @@ def swept(at: datetime) -> tuple[float, str]:
     return taken, f"{done.changed:,} findings changed, {done.cards:,} cards"
 
 
-def measured(cases: int) -> tuple[float, float, str]:
-    """Return the median seconds of finding what is due, the least seconds of the whole sweep, and what it found."""
+def measure(cases: int) -> None:
+    """Print the median seconds of finding what is due, the least of the whole sweep, and what it found, as JSON."""
     with large_record(cases):
         from qingfeng.supervision.sweeping import due_cases
 
@@ -68,21 +71,28 @@ def measured(cases: int) -> tuple[float, float, str]:
         whole = [swept(at) for _ in range(ROUNDS)]
     seconds = sorted(taken for taken, _ in whole)
     told = f"{seconds[0]:.1f} s (to {seconds[-1]:.1f}), {whole[0][1]}"
-    return statistics.median(finding), seconds[0], told
+    print(json.dumps({"finding": statistics.median(finding), "whole": seconds[0], "told": told}))
+
+
+def measured(cases: int) -> dict[str, Any]:
+    """Measure a size in a process of its own: each has its own database."""
+    command = [sys.executable, __file__, "--size", str(cases)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def main() -> None:
+    if "--size" in sys.argv:
+        measure(int(sys.argv[-1]))
+        return
     sizes = (20_000, 100_000) if "--quick" in sys.argv else (100_000, 1_000_000)
     found = {size: measured(size) for size in sizes}
-    for size, (finding, _, _) in found.items():
-        row(
-            f"sweep, {size:,} cases stored, {DUE:,} due: finding them",
-            f"{finding * 1000:.0f} ms",
-            "under 0.1 s",
-            met=finding < 0.1,
-        )
-    less, more = (found[size][1] for size in sizes)
-    figure = f"{more / less:.2f} times; {'; '.join(f'{size:,}: {found[size][2]}' for size in sizes)}"
+    for size, figures in found.items():
+        what = f"sweep, {size:,} cases stored, {DUE:,} due: finding them"
+        row(what, f"{figures['finding'] * 1000:.0f} ms", "under 0.1 s", met=figures["finding"] < 0.1)
+    less, more = (found[size]["whole"] for size in sizes)
+    told = "; ".join(f"{size:,}: {figures['told']}" for size, figures in found.items())
+    figure = f"{more / less:.2f} times; {told}"
     row(f"the whole sweep at {sizes[1]:,}, against {sizes[0]:,}", figure, "within 1.2 times", met=more <= 1.2 * less)
 
 

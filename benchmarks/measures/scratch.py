@@ -6,6 +6,7 @@ that is run by itself makes its own and removes it.
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,14 +30,14 @@ def scratch_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        remove(folder)
+        empty(folder)
+        shutil.rmtree(folder)
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder and the clusters in it."""
+def empty(folder: Path) -> None:
+    """Remove the clusters in a folder, also what of them lies elsewhere."""
     for data in folder.iterdir():
         purge(data)
-    shutil.rmtree(folder)
 
 
 @contextmanager
@@ -62,3 +63,7 @@ def emptied_database() -> Iterator[None]:
                 yield
         finally:
             purge(data)
+
+
+if __name__ == "__main__":
+    empty(Path(sys.argv[1]))
