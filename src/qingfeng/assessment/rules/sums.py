@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qingfeng.assessment.rules.rows import Floats, Ints
 
@@ -22,21 +23,36 @@ def starts_of(sorted_keys: Ints) -> Ints:
 
 
 def sums_of(values: Floats, starts: Ints) -> Floats:
-    """Return the exactly rounded sum (`math.fsum`) of each run of values; runs begin at `starts` and hold at least one."""
+    """Return the exactly rounded sum (as `math.fsum`) of each run of values; runs begin at `starts` and hold at least one."""
     if not starts.size:
         return np.empty(0)
-    ends = np.append(starts[1:], values.size)
-    size = ends - starts
-    # One value is its own sum, and the sum of two is rounded once by the processor: fsum is asked from three on.
-    sums = values[starts] + 0.0
-    pair = size == 2
-    sums[pair] += values[starts[pair] + 1]
-    longer = np.flatnonzero(size > 2)
-    if longer.size:
-        plain = values[np.repeat(size > 2, size)].tolist()
-        last = np.cumsum(size[longer]).tolist()
-        sums[longer] = list(map(fsum, map(plain.__getitem__, map(slice, [0, *last], last))))
+    size = np.diff(np.append(starts, values.size))
+    sums, is_sure = _in_two_parts(values, starts, size)
+    asked = np.flatnonzero(~is_sure)
+    if asked.size:
+        plain = values[np.repeat(~is_sure, size)].tolist()
+        last = np.cumsum(size[asked]).tolist()
+        sums[asked] = list(map(fsum, map(plain.__getitem__, map(slice, [0, *last], last))))
     return sums
+
+
+def _in_two_parts(values: Floats, starts: Ints, size: Ints) -> tuple[Floats, NDArray[np.bool_]]:
+    """Sum the upper and the lower digits of each run as whole numbers: (sums, which of them are exactly rounded).
+
+    Whole numbers below 2**53 add up without rounding in any order; the two parts of a sum are then added with one rounding, as
+    fsum does it. That takes a quarter of fsum's time. Not sure is a sum with a value too small for the lower part to hold.
+    """
+    room = int(size.max()).bit_length()
+    _, exponent = np.frexp(np.abs(values).max())
+    upper = 52 - room - int(exponent)
+    scaled = np.ldexp(values, upper)
+    high = np.rint(scaled)
+    low = np.ldexp(scaled - high, 53 - room)
+    # Far beyond any points, scaling itself would round.
+    is_held = (low == np.rint(low)) & (np.ldexp(scaled, -upper) == values) & (abs(upper) < 900)
+    is_sure = np.logical_and.reduceat(is_held, starts)
+    sums = np.ldexp(np.add.reduceat(high, starts), -upper) + np.ldexp(np.add.reduceat(low, starts), room - 53 - upper)
+    return sums, is_sure
 
 
 def half_up(value: Fraction, factor: int = 1) -> int:
