@@ -1,6 +1,7 @@
 """Tables and rows drawn at random for the properties of the method."""
 
 from dataclasses import replace
+from random import Random
 
 import polars as pl
 from hypothesis import settings
@@ -21,13 +22,25 @@ INDICATORS = (
     indicator("visits", "inspection", 10, 0, 10),
     indicator("duties", "duty_share", 0, 1, 10),
 )
-# Some totals and errors are drawn from a few values, so that ties and equal errors occur.
-totals = st.one_of(st.integers(0, 10_000), st.sampled_from([9000, 9100, 9500, 10_000]))
-errors = st.one_of(st.integers(100, 80_000), st.sampled_from([100, 3000, 20_000]))
-lines = st.builds(Line, st.just(""), totals, errors, st.integers(0, 1_000_000), totals)
-tables = st.lists(lines, min_size=2, max_size=30).map(
-    lambda drawn: [replace(line, unit=f"u{number}") for number, line in enumerate(drawn)]
-)
+
+
+def random_line(random: Random, unit: str, lowest: int, largest_error: int) -> Line:
+    total = random.choice([random.randint(lowest, 10_000), random.randint(lowest, lowest + 400)])
+    error = random.choice([random.randint(100, largest_error), 100 + largest_error // 2])
+    return Line(unit, total, error, random.randint(100 * lowest, 1_000_000), max(0, total + random.randint(-300, 300)))
+
+
+@st.composite
+def tables(draw: st.DrawFn, fewest: int = 2, most: int = 30) -> list[Line]:
+    """A published table: wide or narrow, with small or large errors, with ties."""
+    # A seed and not draws of each figure: these would mostly be small tables of small figures.
+    random = Random(draw(st.integers(0, 2**32)))
+    lowest, largest_error = random.choice([0, 5000, 9000, 9500]), random.choice([300, 2000, 10_000, 60_000])
+    found: list[Line] = []
+    for number in range(random.randint(fewest, most)):
+        line = random_line(random, f"u{number}", lowest, largest_error)
+        found.append(replace(line, total=random.choice(found).total) if found and random.random() < 0.15 else line)
+    return found
 
 
 def by_unit(table: list[Line], edge: int = 8) -> dict[str, Standing]:
