@@ -33,6 +33,7 @@ CREATE INDEX act_corrects ON act (case_id, corrects) WHERE corrects IS NOT NULL;
 CREATE INDEX act_of ON act (of_id);
 """
 
+# The root of a correction is looked up where there is one: joined, the planner would rather read every act that is stored.
 EFFECTIVE = """
 CREATE FUNCTION effective_acts(as_of timestamptz, known_at timestamptz, until bigint DEFAULT 9223372036854775807)
 RETURNS TABLE (
@@ -41,10 +42,14 @@ RETURNS TABLE (
     attributes text, of_id bigint
 )
 LANGUAGE sql STABLE ROWS 1000 AS $$
-    SELECT a.case_id, coalesce(a.corrects, a.seq), a.seq, coalesce(r.key, a.key), coalesce(r.place, a.place), a.name, a.step,
-           a.happened_at, a.happened_on, a.precision, a.recorded_at, a.event_id, a.performer, a.unit, a.attributes, a.of_id
+    SELECT a.case_id, coalesce(a.corrects, a.seq), a.seq,
+           CASE WHEN a.corrects IS NULL THEN a.key
+                ELSE (SELECT r.key FROM act r WHERE r.case_id = a.case_id AND r.seq = a.corrects) END,
+           CASE WHEN a.corrects IS NULL THEN a.place
+                ELSE (SELECT r.place FROM act r WHERE r.case_id = a.case_id AND r.seq = a.corrects) END,
+           a.name, a.step, a.happened_at, a.happened_on, a.precision, a.recorded_at, a.event_id, a.performer, a.unit,
+           a.attributes, a.of_id
     FROM act a
-    LEFT JOIN act r ON a.corrects IS NOT NULL AND r.case_id = a.case_id AND r.seq = a.corrects
     WHERE NOT a.void AND a.of_id <= until
       AND a.happened_at <= as_of
       AND (a.recorded_at IS NULL OR a.recorded_at <= known_at)
