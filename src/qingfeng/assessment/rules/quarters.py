@@ -1,0 +1,66 @@
+"""A quarter of one group, from its scoring rows to the proposals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from qingfeng.assessment.rules.gate import Gate, Proposal, proposals
+from qingfeng.assessment.rules.noise import Noise, Pooled, noise_of
+from qingfeng.assessment.rules.ranges import EDGE, Line, Standing, noise_share, standings
+from qingfeng.assessment.rules.rows import read_rows
+from qingfeng.assessment.rules.scores import references, score
+from qingfeng.assessment.rules.sheets import Sheet, cells_of
+from qingfeng.directory.policy.assessment import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One group in one quarter.
+
+    `sheets` of all units in the order given; `lines` (the published table) and `standings` of the ranked ones, in the same
+    order; `pooled` by indicator and `noise` by ranked unit open the standard errors; `noise_share` in per cent.
+    """
+
+    sheets: tuple[Sheet, ...]
+    lines: tuple[Line, ...]
+    standings: tuple[Standing, ...]
+    noise_share: int | None
+    proposals: tuple[Proposal, ...]
+    noise: dict[str, Noise]
+    pooled: dict[str, Pooled]
+
+
+def assess(
+    rows: pl.DataFrame, indicators: Sequence[Indicator], units: Sequence[str], *, edge: int = EDGE, gate: Gate | None = None
+) -> Assessment:
+    """Score and rank the units of one group.
+
+    Args:
+        rows: scoring rows with the columns of `rules.rows`, in any order.
+        indicators: the group's indicators, in the order of the pack.
+        units: the group's units, ranked or not.
+        edge: places at the top and the bottom that words speak of.
+        gate: who is proposed; the usual one unless given.
+
+    Raises:
+        RowsError: the rows cannot be read.
+    """
+    checked = read_rows(rows, indicators, units)
+    scored = score(checked)
+    noise, pooled = noise_of(checked, scored)
+    ranked = [sheet for sheet in scored if sheet.is_ranked]
+    lines = [
+        Line(sheet.unit, sum(sheet.points), noise[sheet.unit].error, reference, sum(sheet.adjusted_points))
+        for sheet, reference in zip(ranked, references(ranked), strict=True)
+    ]
+    stands = standings(lines, edge=edge)
+    return Assessment(
+        sheets=tuple(cells_of(sheet, indicators, noise.get(sheet.unit)) for sheet in scored),
+        lines=tuple(lines),
+        standings=tuple(stands),
+        noise_share=noise_share(lines),
+        proposals=tuple(proposals(lines, stands, gate or Gate())),
+        noise=noise,
+        pooled=pooled,
+    )
