@@ -128,7 +128,8 @@ def _borrow(sheets: Sequence[Scored], cell: Ints, residual: Floats, parts: _Part
         if deviation > half:
             parts.slope[place, unit] *= half / deviation
             deviation = half
-        parts.short[place, unit] = parts.slope[place, unit] ** 2 * short
+        # Products, not powers: a product is rounded the same on every machine.
+        parts.short[place, unit] = parts.slope[place, unit] * parts.slope[place, unit] * short
         parts.deviation[place, unit] = deviation
 
 
@@ -150,7 +151,7 @@ def _visits(rows: Rows, place: int, live: np.ndarray, parts: _Parts) -> None:
     residual = _residuals(rows, chosen, np.full(chosen.size, int((w * num).sum()) / int((w * den).sum())))
     square = fsum((residual * residual).tolist()) / chosen.size
     counts = np.bincount(rows.cell[chosen] - place * units, minlength=units)
-    parts.visits[place] = parts.slope[place] ** 2 * counts * square
+    parts.visits[place] = parts.slope[place] * parts.slope[place] * counts * square
     parts.deviation[place] = np.sqrt(parts.visits[place])
     parts.pooled[place] = Pooled(int(chosen.size), square, 0.0)
 
@@ -175,7 +176,8 @@ def _clustered(rows: Rows, chosen: Ints, points: Floats) -> dict[str, _Clustered
         key = key[order]
         starts = starts_of(key)
         of_unit = key[starts] // 2**34
-        square = sums_of(points[order], starts) ** 2
+        sums = sums_of(points[order], starts)
+        square = sums * sums
         firsts = starts_of(of_unit)
         place = of_unit[firsts]
         second, fourth = np.zeros(units), np.zeros(units)
@@ -188,7 +190,9 @@ def _clustered(rows: Rows, chosen: Ints, points: Floats) -> dict[str, _Clustered
 def _combined(sheets: Sequence[Scored], by_kind: dict[str, _Clustered], parts: _Parts) -> dict[str, Noise]:
     case, week = by_kind["case"], by_kind["week"]
     ranked = [number for number, sheet in enumerate(sheets) if sheet.is_ranked]
-    busy = {u: float(case.second[u] ** 2 / case.fourth[u] / week.count[u]) if case.fourth[u] else 0.0 for u in ranked}
+    busy = {
+        u: float(case.second[u] * case.second[u] / case.fourth[u] / week.count[u]) if case.fourth[u] else 0.0 for u in ranked
+    }
     # Thirteen weeks of one unit are too few: the busy units together say how strongly failures come in the same weeks.
     ratios = [float(week.variance[u] / case.variance[u] - 1) / busy[u] for u in ranked if round(busy[u], 6) >= 1]
     strength = max(0.0, median(ratios)) if len(ratios) >= FEWEST_BUSY_UNITS else 0.0

@@ -13,6 +13,9 @@ from qingfeng.assessment.rules.scores import references, score
 from qingfeng.assessment.rules.sheets import Sheet, cells_of
 from qingfeng.directory.policy.assessment import Indicator
 
+_NUMBERS = ("total", "error", "plus_minus", "reference", "adjusted", "place", "first", "last", "own_first", "own_last")
+_TABLE = {"unit": pl.String, **dict.fromkeys(_NUMBERS, pl.Int64), "word": pl.String}
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -29,6 +32,33 @@ class Assessment:
     proposals: tuple[Proposal, ...]
     noise: dict[str, Noise]
     pooled: dict[str, Pooled]
+
+    def table(self) -> pl.DataFrame:
+        """Return the published table, one line a ranked unit, in whole numbers.
+
+        Columns: unit, total and adjusted (0.01 points), error and reference (0.0001 points), plus_minus (0.1 points), place,
+        the range from first to last, the same of the unit looked at alone (own_first, own_last), word.
+        """
+        return pl.DataFrame(
+            [
+                {
+                    "unit": line.unit,
+                    "total": line.total,
+                    "error": line.error,
+                    "plus_minus": line.plus_minus,
+                    "reference": line.reference,
+                    "adjusted": line.adjusted,
+                    "place": stand.place,
+                    "first": stand.range[0],
+                    "last": stand.range[1],
+                    "own_first": stand.own_range[0],
+                    "own_last": stand.own_range[1],
+                    "word": stand.word and stand.word.value,
+                }
+                for line, stand in zip(self.lines, self.standings, strict=True)
+            ],
+            schema=_TABLE,
+        )
 
 
 def assess(

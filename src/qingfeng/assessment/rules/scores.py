@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import floor
+from typing import Self
 
 import numpy as np
 import polars as pl
@@ -129,26 +130,39 @@ def _measured(rows: Rows) -> list[list[Measured]]:
     table = []
     for place, indicator in enumerate(rows.indicators):
         factors = _factors(rows, place) if indicator.adjusted else {}
+        scale = _Scale.of(indicator)
         cells = [by_cell.get(place * units + unit, nothing) for unit in range(units)]
-        table.append([_one(indicator, *cell, factors.get(unit, Fraction(1))) for unit, cell in enumerate(cells)])
+        table.append([scale.measured(*cell, factors.get(unit, Fraction(1))) for unit, cell in enumerate(cells)])
     return table
 
 
-def _one(indicator: Indicator, count: int, num: Fraction, den: Fraction, factor: Fraction) -> Measured:
-    if not den:
-        return Measured(count, num, den, None, None, None, None, factor)
-    value = indicator.per * num / den
-    slope = _on_scale(indicator, value)
-    is_applicable = count >= indicator.min_rows
-    share = adjusted = _clipped(slope) if is_applicable else None
-    if is_applicable and indicator.adjusted:
-        adjusted = _clipped(_on_scale(indicator, indicator.per * (1 - (1 - num / den) * factor)))
-    return Measured(count, num, den, value, slope, share, adjusted, factor)
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """An indicator's scale in fractions, made once for all units."""
 
+    per: int
+    least: int
+    zero: Fraction
+    span: Fraction
+    is_adjusted: bool
 
-def _on_scale(indicator: Indicator, value: Fraction) -> Fraction:
-    zero = Fraction(indicator.zero)
-    return (value - zero) / (Fraction(indicator.full) - zero)
+    @classmethod
+    def of(cls, indicator: Indicator) -> Self:
+        zero = Fraction(indicator.zero)
+        return cls(indicator.per, indicator.min_rows, zero, Fraction(indicator.full) - zero, indicator.adjusted)
+
+    def measured(self, count: int, num: Fraction, den: Fraction, factor: Fraction) -> Measured:
+        if not den:
+            return Measured(count, num, den, None, None, None, None, factor)
+        ratio = num / den
+        value = self.per * ratio
+        slope = (value - self.zero) / self.span
+        if count < self.least:
+            return Measured(count, num, den, value, slope, None, None, factor)
+        share = adjusted = _clipped(slope)
+        if self.is_adjusted:
+            adjusted = _clipped((self.per * (1 - (1 - ratio) * factor) - self.zero) / self.span)
+        return Measured(count, num, den, value, slope, share, adjusted, factor)
 
 
 def _clipped(share: Fraction) -> Fraction:
