@@ -13,7 +13,7 @@ from statistics import median
 import numpy as np
 
 from qingfeng.assessment.rules.rows import CLUSTERS, Floats, Ints, Rows
-from qingfeng.assessment.rules.scores import Scored
+from qingfeng.assessment.rules.scores import Measured, Scored
 from qingfeng.assessment.rules.sums import starts_of, sums_of
 
 DUST = 1e-9
@@ -69,14 +69,10 @@ def noise_of(rows: Rows, sheets: Sequence[Scored]) -> tuple[dict[str, Noise], di
         rows: the group's rows.
         sheets: the sheets of all its units, in the order of `rows.units`.
     """
-    shape = (len(rows.indicators), len(rows.units))
-    live = np.array(
-        [[sheet.is_ranked and sheet.measured[k].share is not None for sheet in sheets] for k in range(shape[0])], bool
-    )
-    parts = _Parts(_slopes(rows, sheets, live), np.zeros(shape), np.zeros(shape), np.zeros(shape))
-    mean = np.array(
-        [[float(s.measured[k].num / s.measured[k].den) if s.measured[k].den else 0.0 for s in sheets] for k in range(shape[0])]
-    )
+    places = range(len(rows.indicators))
+    live = np.array([[sheet.is_ranked and sheet.measured[k].share is not None for sheet in sheets] for k in places], bool)
+    parts = _Parts(_slopes(rows, sheets, live), np.zeros(live.shape), np.zeros(live.shape), np.zeros(live.shape))
+    mean = np.array([[_mean(sheet.measured[k]) for sheet in sheets] for k in places])
     is_sample = np.array([each.kind not in (FACT, VISIT) for each in rows.indicators])
     for place, each in enumerate(rows.indicators):
         if each.kind == VISIT:
@@ -88,6 +84,10 @@ def noise_of(rows: Rows, sheets: Sequence[Scored]) -> tuple[dict[str, Noise], di
     by_kind = _clustered(rows, chosen, parts.slope.ravel()[cell] * residual)
     pooled = {rows.indicators[place].code: found for place, found in parts.pooled.items()}
     return _combined(sheets, by_kind, parts), pooled
+
+
+def _mean(each: Measured) -> float:
+    return float(each.num / each.den) if each.den else 0.0
 
 
 def _slopes(rows: Rows, sheets: Sequence[Scored], live: np.ndarray) -> Floats:

@@ -13,6 +13,9 @@ from qingfeng.assessment.rules.sums import half_up
 from qingfeng.foundation.messages import N_
 
 EDGE = 8
+# From this noise share on, in per cent, it is the page's first sentence.
+MOSTLY_CHANCE = 50
+MOSTLY_CHANCE_SAID = N_("Most of the differences in this table are chance.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ FEWEST_CASES_OF_A_STRATUM = 50
 class Measured:
     """One indicator of one unit: rows counted, exact sums, the ratio `value` and its place `share` on the scale (0 to 1).
 
-    `share` is None where the indicator does not apply: no record, or fewer rows than the minimum. `slope` is where the share
+    `share` is None where the indicator does not apply: no record, or fewer rows than the minimum. `uncut` is where the share
     would lie were it not cut to 0 and 1. `adjusted` is the share of the standardised ratio, `factor` what standardised it.
     """
 
@@ -38,7 +38,7 @@ class Measured:
     num: Fraction
     den: Fraction
     value: Fraction | None
-    slope: Fraction | None
+    uncut: Fraction | None
     share: Fraction | None
     adjusted: Fraction | None
     factor: Fraction
@@ -156,13 +156,13 @@ class _Scale:
             return Measured(count, num, den, None, None, None, None, factor)
         ratio = num / den
         value = self.per * ratio
-        slope = (value - self.zero) / self.span
+        uncut = (value - self.zero) / self.span
         if count < self.least:
-            return Measured(count, num, den, value, slope, None, None, factor)
-        share = adjusted = _clipped(slope)
+            return Measured(count, num, den, value, uncut, None, None, factor)
+        share = adjusted = _clipped(uncut)
         if self.is_adjusted:
             adjusted = _clipped((self.per * (1 - (1 - ratio) * factor) - self.zero) / self.span)
-        return Measured(count, num, den, value, slope, share, adjusted, factor)
+        return Measured(count, num, den, value, uncut, share, adjusted, factor)
 
 
 def _clipped(share: Fraction) -> Fraction:

@@ -128,7 +128,7 @@ def _cell(sheet: Scored, place: int, indicator: Indicator, noise: Noise | None) 
         per=indicator.per,
         value=each.value,
         share=each.share,
-        is_clipped=each.share is not None and each.share != each.slope,
+        is_clipped=each.share is not None and each.share != each.uncut,
         written=indicator.weight,
         weight=Decimal(sheet.weights[place]).scaleb(-2),
         points=Decimal(sheet.points[place]).scaleb(-2),
