@@ -6,11 +6,12 @@ import pytest
 from tests.casework.small_logs import AT, MAPPING, acts, district, small_log, small_policy, taken
 
 from qingfeng.casework.importing import NotNewestError, UndeclaredAttributeError
-from qingfeng.casework.models import Act, Case, CaseFact, Import, Person, PrivateValue, Source
+from qingfeng.casework.models import Act, Case, CaseCount, CaseFact, CaseState, Import, Person, PrivateValue, Source
 from qingfeng.directory.models import District
 from qingfeng.directory.services import found_district
 from qingfeng.foundation.record import act_key
 from qingfeng.storage.models import LeafOutbox
+from qingfeng.supervision.record import import_of, imported_log
 from qingfeng.workflows.records import SimulatedDistrictError, TakingOrder, take_back, take_in
 
 pytestmark = pytest.mark.django_db
@@ -167,10 +168,12 @@ class TestWithdrawing:
         policy = small_policy(tmp_path)
         taken(small_log(tmp_path, ROWS), policy)
         take_back(District.objects.get(), 1, reason="wrong file", at=AT)
+        assert (CaseState.objects.count(), sum(CaseCount.objects.values_list("count", flat=True))) == (0, 0)
 
         again, _ = taken(small_log(tmp_path, ROWS), policy)
 
         assert (again.number, again.acts_new, again.cases_new) == (2, 3, 0)
+        assert imported_log(import_of(District.objects.get(), 2))[0].acts.height == 3
         assert Source.objects.get().complete_until == Act.objects.latest("happened_at").happened_at
 
     def test_only_the_newest_can_be_withdrawn_and_once(self, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import polars as pl
 from qingfeng.casework.frames import Frames, columns_of, record_frames
 from qingfeng.casework.importing.withdrawing import UnknownImportError
 from qingfeng.casework.models import Case, Import, ImportReject, Source
+from qingfeng.casework.selectors.live import live_cases
 from qingfeng.directory.models import CalendarVersion, District
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import calendar_of, policy_of
@@ -68,7 +69,7 @@ def imported_log(found: Import) -> tuple[Log, Policy]:
     if hasattr(found, "withdrawal"):
         message = N_("import {number} was withdrawn ({reason}); what it brought counts no longer.")
         raise WithdrawnImportError(message, number=found.number, reason=found.withdrawal.reason)
-    query = Case.objects.filter(source=found.source, first_import__lte=found.pk, first_import__withdrawal=None)
+    query = live_cases(found.source, until=found.pk)
     earlier = Import.objects.filter(source=found.source, pk__lte=found.pk, withdrawal=None)
     frames = record_frames(query.values_list("pk", flat=True), columns_of(earlier), until=found.pk)
     return _log(found, frames, _rejects(found)), policy_of(found.policy_id)

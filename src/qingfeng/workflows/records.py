@@ -7,6 +7,7 @@ from django.db import transaction
 
 from qingfeng.casework.importing import ImportOrder, ImportSummary, import_log, withdraw_import
 from qingfeng.casework.models import Case, Import, Source
+from qingfeng.casework.selectors.live import live_cases
 from qingfeng.directory.models import District
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import keep_calendar, keep_policy
@@ -15,6 +16,7 @@ from qingfeng.foundation.errors import InputError
 from qingfeng.foundation.messages import N_
 from qingfeng.intake.log import Log
 from qingfeng.supervision.sweeping import SweepSummary, check_cases
+from qingfeng.supervision.sweeping.states import forget_states
 
 
 class SimulatedDistrictError(InputError):
@@ -67,7 +69,7 @@ def _take_in(log: Log, order: TakingOrder) -> tuple[ImportSummary, SweepSummary]
     )
     # A file moves the moment of looking at all cases of its source, not only those it names.
     moved = summary.number is not None and source.kind == "file"
-    cases = Case.objects.filter(source=source).values_list("pk", flat=True) if moved else summary.cases
+    cases = live_cases(source).values_list("pk", flat=True) if moved else summary.cases
     return summary, check_cases(cases, now=order.at, reason="record")
 
 
@@ -80,4 +82,6 @@ def take_back(district: District, number: int, *, reason: str, at: datetime) -> 
     """
     withdrawn = withdraw_import(district, number, reason=reason, at=at)
     cases = Case.objects.filter(source=withdrawn.source).values_list("pk", flat=True)
-    return withdrawn, check_cases(cases, now=at, reason="import")
+    done = check_cases(cases, now=at, reason="import")
+    forget_states(withdrawn.source_id)
+    return withdrawn, done

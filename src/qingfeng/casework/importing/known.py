@@ -83,3 +83,15 @@ def last_seqs() -> pl.DataFrame:
     """Return `case_id`, `last`: the highest `seq` of the wanted cases."""
     query = "SELECT a.case_id, max(a.seq) FROM wanted_case w JOIN act a ON a.case_id = w.id GROUP BY 1"
     return copy_out(query, {"case_id": pl.Int64, "last": pl.Int64})
+
+
+def cases_without_import() -> pl.Series:
+    """Return the wanted cases of which no live import says anything: all that named them were withdrawn."""
+    query = """
+        SELECT w.id FROM wanted_case w
+        WHERE NOT EXISTS (
+            SELECT 1 FROM case_facts f
+            WHERE f.case_id = w.id AND NOT EXISTS (SELECT 1 FROM withdrawal t WHERE t.of_id = f.of_id)
+        )
+    """
+    return copy_out(query, {"case_id": pl.Int64})["case_id"]

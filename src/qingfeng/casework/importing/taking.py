@@ -25,14 +25,20 @@ class _Found:
     cases: pl.DataFrame
     facts: pl.DataFrame
     acts: Matched
+    returning: pl.Series
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.cases["is_new"].any() or self.facts.height or self.acts.rows.height)
+        return not (self.named.len() or self.facts.height or self.acts.rows.height)
+
+    @property
+    def named(self) -> pl.Series:
+        """Cases that no live import named before: new ones, and those whose imports were withdrawn."""
+        return pl.concat([self.cases.filter("is_new")["case_id"], self.returning])
 
     @property
     def touched(self) -> pl.Series:
-        parts = [self.cases.filter("is_new")["case_id"], self.facts["case_id"], self.acts.rows["case_id"]]
+        parts = [self.named, self.facts["case_id"], self.acts.rows["case_id"]]
         return pl.concat(parts).unique().sort()
 
 
@@ -50,13 +56,14 @@ def import_log(log: Log, order: ImportOrder) -> ImportSummary:
     cases = number_cases(log, order)
     with known.wanted(cases.filter(~pl.col("is_new"))["case_id"]):
         matched = match(_acts(log, cases, public), known.known_acts())
-        found = _Found(cases, new_facts(facts_of(log, cases, public), known.known_facts()), matched)
+        facts = new_facts(facts_of(log, cases, public), known.known_facts())
+        found = _Found(cases, facts, matched, known.cases_without_import())
         last = known.last_seqs()
     if found.is_nothing:
         return _summary(log, found, number=None, persons=0)
     made = keep_import(log, order, counts=_counts(log, found), columns=case_columns(log, public))
     _write_cases(found.cases, order, made.pk)
-    write_facts(found.facts, found.cases.filter("is_new")["case_id"], made.pk)
+    write_facts(found.facts, found.named, made.pk)
     persons = write_acts(_numbered(matched.rows, last), log, order, made.pk, public)
     write_rejects(log.rejects, made.pk)
     return _summary(log, found, number=made.number, persons=persons)

@@ -40,7 +40,8 @@ def withdraw_import(district: District, number: int, *, reason: str, at: datetim
         raise NotNewestError(message, number=number, newest=newest.number if newest else "")
     keep(Withdrawal(of=found, reason=reason, recorded_at=at))
     source, before = found.source, live.exclude(pk=found.pk).first()
-    if source.kind == "file":
-        source.complete_until = before.complete_until if before else None
+    # A source of which nothing is left has told everything up to where it had: null would say until now.
+    if source.kind == "file" and before is not None:
+        source.complete_until = before.complete_until
         source.save(update_fields=["complete_until"])
     return found

@@ -38,6 +38,29 @@ ON CONFLICT ({keys}) DO UPDATE SET count = case_count.count + EXCLUDED.count
 UPSERT = "INSERT INTO case_state ({columns}) SELECT {columns} FROM new_case_state ON CONFLICT (case_id) DO UPDATE SET {sets}"
 
 
+FORGET = f"""
+CREATE TEMPORARY TABLE forgotten_case ON COMMIT DROP AS
+    SELECT case_id FROM case_state s
+    WHERE source_id = %s AND NOT EXISTS (
+        SELECT 1 FROM case_facts f
+        WHERE f.case_id = s.case_id AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.of_id = f.of_id)
+    );
+INSERT INTO case_count ({KEYS}, count)
+    SELECT {KEYS}, -count(*) FROM case_state JOIN forgotten_case USING (case_id) GROUP BY {KEYS}
+    ON CONFLICT ({KEYS}) DO UPDATE SET count = case_count.count + EXCLUDED.count;
+DELETE FROM case_words USING forgotten_case f WHERE case_words.case_id = f.case_id;
+DELETE FROM case_state USING forgotten_case f WHERE case_state.case_id = f.case_id;
+DROP TABLE forgotten_case;
+"""  # noqa: S608 -- names of our own columns
+
+
+def forget_states(source_id: int) -> None:
+    """Take the cases of a source that no live import names out of lists and counts."""
+    with raw_cursor() as cursor:
+        for statement in FORGET.split(";\n")[:-1]:
+            cursor.execute(statement.encode(), [source_id] if "%s" in statement else None)
+
+
 def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
     """Write how the judged cases stand. `findings`: `case_id`, `level` of those that stand."""
     states = _states(judged, findings)
