@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qingfeng.cli import places
-from qingfeng.cli.database import ADDRESS, address_of
+from qingfeng.cli.database import ADDRESS, NoDataError, address_of, ready_database
 from qingfeng.cli.places import data_folder
 from qingfeng.storage.address import database_settings
 from qingfeng.storage.condition import database_facts
@@ -46,14 +46,18 @@ def test_a_checkout_keeps_its_data_in_var(root: Path) -> None:
 
 @pytest.mark.parametrize(
     ("named", "expected"),
-    [("/srv/data", "/srv/data/qingfeng"), ("", "/home/u/.local/share/qingfeng"), ("relative", "/home/u/.local/share/qingfeng")],
+    [
+        ("/srv/data", "/srv/data/qingfeng"),
+        ("", "/users/u/.local/share/qingfeng"),
+        ("relative", "/users/u/.local/share/qingfeng"),
+    ],
 )
 def test_an_installed_program_keeps_its_data_where_the_users_programs_do(
     monkeypatch: pytest.MonkeyPatch, named: str, expected: str
 ) -> None:
     monkeypatch.setattr(places, "shipped", lambda: Path("/usr/lib/python3/site-packages/qingfeng/_shipped"))
     monkeypatch.setenv("XDG_DATA_HOME", named)
-    monkeypatch.setenv("HOME", "/home/u")
+    monkeypatch.setenv("HOME", "/users/u")
 
     assert data_folder() == Path(expected)
 
@@ -99,3 +103,12 @@ def test_a_database_that_does_not_answer_is_told_with_its_reason(root: Path) -> 
     assert done.returncode == 28
     assert "The database does not answer: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_a_database_is_refused_and_none_is_made_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    with pytest.raises(NoDataError, match="start qingfeng up once"), ready_database(tmp_path / "mistyped"):
+        pass
+
+    assert not (tmp_path / "mistyped").exists()

@@ -93,3 +93,13 @@ def test_a_slash_encoded_once_leads_to_the_address_that_bears_it(pages: Client, 
 
 def test_an_empty_list_says_what_would_stand_there(pages: Client, record: Policy) -> None:
     assert "No case is like that." in text_of(pages, "/en/small/cases?q=zzz")
+
+
+def test_beside_a_search_no_filter_claims_a_number(pages: Client, record: Policy) -> None:
+    assert "ended in time 1" in text_of(pages, "/en/small/cases")
+    assert "ended in time 1" not in text_of(pages, "/en/small/cases?q=k2")
+
+
+@pytest.mark.parametrize("address", ["/en", "/zh/small"])
+def test_a_last_slash_may_be_left_out(pages: Client, record: Policy, address: str) -> None:
+    assert pages.get(address).headers["Location"] == f"{address}/"

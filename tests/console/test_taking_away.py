@@ -21,7 +21,7 @@ def test_a_csv_says_its_filter_first_and_disarms_formulas(pages: Client, db: Non
     lines = _body(pages, "/en/small/cases.csv?source=s").decode("utf-8-sig").splitlines()
 
     assert lines[0] == '"# Shown: source s, newest first. At most 50,000 rows; narrow the filter for the rest."'
-    assert lines[1].startswith("number,item,")
+    assert lines[1].startswith("case number,item,")
     assert [line.partition(",")[0] for line in lines[2:]] == ["k", "'=1+1"]
 
 
@@ -40,3 +40,9 @@ def test_a_file_speaks_the_language_of_its_address(pages: Client, record: Policy
 
     assert b"k2" in b"".join(response.streaming_content)  # type: ignore[attr-defined]
     assert response["Content-Disposition"] == 'attachment; filename="small-cases.csv"'
+
+
+def test_times_of_a_file_are_those_of_the_district_with_their_offset(pages: Client, record: Policy) -> None:
+    lines = _body(pages, "/en/small/cases.csv").decode("utf-8-sig").splitlines()
+
+    assert "2026-06-18 09:00:00+08:00" in "".join(lines)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from qingfeng.cli.places import data_folder
+from qingfeng.foundation.errors import InputError
+from qingfeng.foundation.messages import N_
 
 if TYPE_CHECKING:
     from qingfeng.storage.server import Server
@@ -40,12 +42,26 @@ def ready_database(data: Path | None = None) -> Iterator[None]:
     Raises:
         DatabaseTooNewError, MigrationsPendingError: the tables are newer, or older or not there.
         DatabaseUnreachableError: the database does not answer.
+        NoDataError: there is none in the folder.
     """
+    _refuse_missing(data or data_folder())
     with using_database(data):
         from qingfeng.storage.migrating import refuse_unready  # noqa: PLC0415 -- Django must be set up first
 
         refuse_unready()
         yield
+
+
+class NoDataError(InputError):
+    """There is no database in the data folder: a mistyped folder, or nothing was started yet."""
+
+
+def _refuse_missing(data: Path) -> None:
+    from qingfeng.storage.server import server_status  # noqa: PLC0415 -- as above
+
+    if not own_address() and not server_status(data).exists:
+        message = N_("there is no database in {folder}; start qingfeng up once, or name another folder with --data.")
+        raise NoDataError(message, folder=data)
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """What `qingfeng import` does: read a file, take it into the record, say what came of it."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import polars as pl
 
 from qingfeng.cli.database import ready_database
 from qingfeng.cli.progress import reading, working
@@ -46,15 +48,19 @@ def take(wanted: Taking) -> None:
     policy = load_pack(wanted.policy)
     log = _read(wanted, policy)
     with ready_database(wanted.data):
-        from qingfeng.directory.services import found_district  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.directory.models import District  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.directory.services import found_district  # noqa: PLC0415 -- as above
         from qingfeng.workflows.records import TakingOrder, take_in  # noqa: PLC0415 -- as above
 
         at = now()
         with working(_("Taking in {n} acts").format(n=f"{log.acts.height:,}"), quiet=wanted.quiet):
-            district = found_district(policy, code=wanted.district or policy.name, simulated=False, at=at)
+            code = wanted.district or policy.name
+            is_new = not District.objects.filter(code=code).exists()
+            district = found_district(policy, code=code, simulated=False, at=at)
             source = wanted.source or log.name.split(".")[0].lower()
             order = TakingOrder(district=district, source=source, policy=policy, at=at)
             summary, sweep = take_in(log, order, dry_run=wanted.dry_run)
+    _warn(log, policy, code if is_new else None)
     _tell(summary, sweep, dry_run=wanted.dry_run)
 
 
@@ -63,6 +69,17 @@ def _read(wanted: Taking, policy: Policy) -> Log:
     timezone = load_zone(wanted.tz or policy.timezone).name
     with reading(wanted.file.name, quiet=wanted.quiet) as progress:
         return read_log(wanted.file, mapping=mapping, timezone=timezone, progress=progress)
+
+
+def _warn(log: Log, policy: Policy, new_district: str | None) -> None:
+    """Say what may be a mistake: a district that was not there before, a log of which the policy knows no act."""
+    if new_district is not None:
+        line = _("The district {district} is new; it lives by the pack {pack}.")
+        click.echo(line.format(district=new_district, pack=policy.name), err=True)
+    names = set(log.acts["name"].cast(pl.String).unique())
+    if policy.acts and names and not names & set(policy.acts):
+        line = _("The pack {pack} knows none of the acts of this log. If that was a mistake: import withdraw takes it back.")
+        click.echo(line.format(pack=policy.name), err=True)
 
 
 def _tell(summary: "ImportSummary", sweep: "SweepSummary", *, dry_run: bool) -> None:
@@ -117,7 +134,9 @@ def list_imports(district: str | None, data: Path | None) -> None:
 
 
 def withdraw(number: int, district: str | None, data: Path | None, reason: str) -> None:
-    """Take an import back and say what the rules no longer find."""
+    """Take an import back, after asking where somebody is there to answer, and say what the rules no longer find."""
+    if sys.stdin.isatty():
+        click.confirm(_("Withdraw import {number}? What it brought counts no longer.").format(number=number), abort=True)
     with ready_database(data):
         from qingfeng.directory.services import district_of  # noqa: PLC0415 -- Django must be set up first
         from qingfeng.workflows.records import take_back  # noqa: PLC0415 -- as above

@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", service.metrics, name="metrics"),
     path("assets/<str:name>", service.static_file, name="asset"),
     re_path(r"^(?:zh|en)/$", service.district_list, name="districts"),
+    re_path(r"^(?:zh|en)(?:/[a-z0-9-]+)?$", service.with_slash, name="with-slash"),
     re_path(r"^(?:zh|en)/(?P<district>[^/]+)/", include(_district)),
 ]

@@ -89,7 +89,9 @@ def case_dimensions(
         "unit": Named("unit", _("Unit"), lambda code: titled(code, units) if code else _("no unit"), wanted.unit),
         "source": Named("source", _("Source"), str, wanted.source),
     }
-    drawn = tuple(dimension(request, named, _counted(rows, wanted, key)) for key, named in names.items())
+    # Nobody has counted what contains a text: a number beside a filter would be that without the search.
+    counts = {key: [(value, None if wanted.sought else n) for value, n in _counted(rows, wanted, key)] for key in names}
+    drawn = tuple(dimension(request, named, counts[key]) for key, named in names.items())
     return drawn, sum(row.count for row in rows if _fulfils(row, wanted))
 
 

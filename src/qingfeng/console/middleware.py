@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from qingfeng.console.access import rule_of
 from qingfeng.console.measures import measured
 from qingfeng.foundation.messages import LANGUAGES, language_from, speaking
+from qingfeng.foundation.messages import translate as _
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 METHODS = ("GET", "HEAD")
@@ -74,7 +75,8 @@ class Access:
         # Asked here because Django checks the host only when somebody asks for it.
         request.get_host()
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+            said = _("This page can only be looked at; nothing is sent to it.")
+            return HttpResponseNotAllowed(METHODS, said, content_type="text/plain; charset=utf-8")
         return self.get_response(request)
 
     def process_view(

@@ -23,6 +23,7 @@ PLACES = (
     ("imports", N_("Sources and imports")),
     ("policy", N_("Policy")),
 )
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def unescaped(part: str) -> str:
 def with_query(request: HttpRequest, changes: Mapping[str, str | None]) -> str:
     """Return the present address with some keys of its query changed, None removing one; paging starts over."""
     # An empty search is none; an empty unit means cases without one.
-    kept = {name: value for name, value in request.GET.items() if name != "after" and (name, value) != ("q", "")}
+    # Nothing that is asked for is longer; what somebody pastes by mistake would stand in every link of the page.
+    kept = {name: value[:LONGEST] for name, value in request.GET.items() if name != "after" and (name, value) != ("q", "")}
     query = {name: value for name, value in (kept | dict(changes)).items() if value is not None}
     return request.path + (f"?{urlencode(query)}" if query else "")
 

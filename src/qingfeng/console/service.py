@@ -29,6 +29,12 @@ def district_list(request: HttpRequest) -> HttpResponse:
 
 
 @allowed(anyone)
+def with_slash(request: HttpRequest) -> HttpResponseBase:
+    """Lead from an address whose last slash was left out to the right one."""
+    return HttpResponseRedirect(f"{request.path}/")
+
+
+@allowed(anyone)
 def static_file(request: HttpRequest, name: str) -> HttpResponse:
     """Serve a file of the pages under a name that changes with its content, so that it may be kept for ever."""
     found = asset_served_as(name)

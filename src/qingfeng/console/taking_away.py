@@ -1,7 +1,9 @@
 """Lists as files: cases and findings under the filter of their address."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,7 +20,6 @@ from qingfeng.console.words import level, standing, titled
 from qingfeng.directory.selectors import DistrictRow, unit_titles
 from qingfeng.foundation.messages import Text
 from qingfeng.foundation.messages import translate as _
-from qingfeng.foundation.record import instant_text
 from qingfeng.pages.verdict_words import act_word
 from qingfeng.supervision.selectors import FindingFilter, page_of_findings
 
@@ -31,8 +32,8 @@ def cases_file(request: HttpRequest, district: str, ending: str) -> HttpResponse
     place, wanted = district_of(district), filter_of(request)
     law, units = law_of(place), unit_titles(place.id)
     headings = (
-        *(_("number"), _("item"), _("item title"), _("unit"), _("unit title"), _("source"), _("standing"), _("level")),
-        *(_("first act"), _("last act at"), _("last act"), _("due"), _("ended"), _("acts"), _("simulated")),
+        *(_("case number"), _("item"), _("item title"), _("unit"), _("unit title"), _("source"), _("standing"), _("level")),
+        *(_("first act"), _("last act at"), _("last act"), _("due"), _("ended"), _("number of acts"), _("simulated")),
     )
     rows = islice(_case_rows(place, wanted, law, units), ROWS)
     sentence = shown_sentence(wanted, units, None)
@@ -59,14 +60,19 @@ def _case_rows(place: DistrictRow, wanted: CaseFilter, law: Law, units: dict[str
         titles = titles_for(place, law, units, found.lines)
         for line in found.lines:
             item, unit = titled(line.item, titles.items), titled(line.unit, units)
-            yield _case_row(line, item, unit, act_word(line.last_act or "", titles.acts))
+            yield _case_row(line, ZoneInfo(place.time_zone), item, unit, act_word(line.last_act or "", titles.acts))
         after = found.after
         if not after:
             return
 
 
-def _case_row(line: CaseLine, item: str, unit: str, last: str) -> Row:
-    instants = [instant_text(at) if at else "" for at in (line.first_at, line.last_at, line.deadline_at, line.ended_at)]
+def _told(at: datetime | None, zone: ZoneInfo) -> str:
+    """Write an instant in the district's time with its offset, to the second: what a sheet can sort and a person can read."""
+    return "" if at is None else at.astimezone(zone).isoformat(sep=" ", timespec="seconds")
+
+
+def _case_row(line: CaseLine, zone: ZoneInfo, item: str, unit: str, last: str) -> Row:
+    instants = [_told(at, zone) for at in (line.first_at, line.last_at, line.deadline_at, line.ended_at)]
     return (
         *(line.number, line.item or "", item, line.unit or "", unit, line.source, standing(line.standing)),
         *(level(line.level) if line.level else "", instants[0], instants[1], last, instants[2], instants[3]),
@@ -82,7 +88,7 @@ def _finding_rows(place: DistrictRow, wanted: FindingFilter, law: Law, units: di
             yield (
                 *(line.case, line.rule, row.title, row.unit, level(line.level), level(line.highest), row.breach),
                 _("yes") if line.is_open else _("no"),
-                *(instant_text(at) if at else "" for at in (line.reached_at, line.changed_at)),
+                *(_told(at, ZoneInfo(place.time_zone)) for at in (line.reached_at, line.changed_at)),
                 _("yes") if line.simulated else _("no"),
             )
         after = found.after

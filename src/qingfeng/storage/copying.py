@@ -77,3 +77,9 @@ def check_at_once() -> None:
     """
     with raw_cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def refresh_statistics() -> None:
+    """Have the planner look at all tables anew: after a bulk import it would choose by what they held before."""
+    with raw_cursor() as cursor:
+        cursor.execute("ANALYZE")

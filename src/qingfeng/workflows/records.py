@@ -15,8 +15,12 @@ from qingfeng.foundation.calendars import load_calendar
 from qingfeng.foundation.errors import InputError
 from qingfeng.foundation.messages import N_
 from qingfeng.intake.log import Log
+from qingfeng.storage.copying import refresh_statistics
 from qingfeng.supervision.sweeping import SweepSummary, check_cases
 from qingfeng.supervision.sweeping.states import forget_states
+
+# From so many new acts on, what the planner knows of the tables is out of date before the server looks by itself.
+MANY = 10_000
 
 
 class SimulatedDistrictError(InputError):
@@ -68,6 +72,8 @@ def _take_in(log: Log, order: TakingOrder) -> tuple[ImportSummary, SweepSummary]
         ),
     )
     # A file moves the moment of looking at all cases of its source, not only those it names.
+    if summary.acts_new > MANY:
+        refresh_statistics()
     moved = summary.number is not None and source.kind == "file"
     cases = live_cases(source).values_list("pk", flat=True) if moved else summary.cases
     return summary, check_cases(cases, now=order.at, reason="record")

@@ -155,7 +155,9 @@ def _deadlines(judged: Judged) -> pl.DataFrame:
     only = next(iter(main.values())) if len(main) == 1 else None
     procedure = judged.cases["procedure"] if "procedure" in judged.cases.columns else pl.Series([None] * judged.cases.height)
     wanted = procedure.gather(clocks["case_row"]).cast(pl.String).replace_strict(main, default=only, return_dtype=pl.String)
-    picked = clocks.filter(clocks["rule"] == wanted)
+    # Of a case whose procedure has no main rule, the clock that is latest says how it stands, else the one that ends first.
+    rest = clocks.filter(wanted.is_null()).sort("late", "deadline_at", descending=[True, False], nulls_last=True)
+    picked = pl.concat([clocks.filter(clocks["rule"] == wanted), rest])
     return (
         picked.select(
             judged.case_ids.gather(picked["case_row"]).alias("case_id"),
