@@ -24,7 +24,7 @@ def test_a_case_tells_its_acts_its_clock_and_its_verdicts(pages: Client, record:
 def test_a_verdict_is_counted_day_by_day(pages: Client, record: Policy) -> None:
     told = text_of(pages, "/en/small/cases/k2/rules/in-time")
 
-    assert "from submit until decide within 5 working days" in told
+    assert "from s until d within 5 working days" in told
     assert "8 Jun 2026 (Mon) day 5, working day; last day day 5, the last" in told
     assert "18 Jun 2026 (Thu) late by 8; the clock stopped late 8" in told
     assert "a law" in told

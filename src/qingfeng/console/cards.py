@@ -75,7 +75,7 @@ def card_page(request: HttpRequest, district: str, number: int) -> HttpResponse:
         card=card_rows([line], place, law.policy, unit_titles(place.id))[0],
         list_address=address(place, "cards"),
         rule_title=localized(title_of(rule)) if rule else line.rule,
-        rule_asks=rule_asks(rule) if rule else "",
+        rule_asks=rule_asks(rule, law.policy) if rule else "",
         rule_levels=ladder(rule) if rule else "",
         basis=rule.basis if rule else "",
         events=[event_row(event, place) for event in reversed(events_of([line.finding]))],

@@ -86,7 +86,7 @@ def verdict_page(request: HttpRequest, district: str, number: str, rule: str) ->
         rule=verdict.rule,
         title=localized(title_of(verdict.rule)),
         line=rule_line(told, verdict),
-        told=rule_facts(verdict),
+        told=rule_facts(verdict, told.result.policy),
         sheets=sheets_of(told, verdict),
         days=days_of(told, verdict),
         acts=used_acts(told, verdict, units),

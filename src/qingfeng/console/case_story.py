@@ -200,7 +200,7 @@ def _when(row: dict[str, Any], zone: str) -> str:
 
 def _detail(told: Told, verdict: Verdict) -> str:
     if verdict.word == "not_applicable":
-        return why(verdict)
+        return why(verdict, told.result.policy)
     if verdict.word == "error":
         return " ".join(errors(verdict))
     said = breaches(verdict)

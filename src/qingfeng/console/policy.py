@@ -108,7 +108,7 @@ def entry_page(request: HttpRequest, district: str, part: str, code: str) -> Htt
         materials=_materials(one),
         related=_related(one, law, place),
         examples=_examples(one, law),
-        rule=(rule_asks(one), condition(one), ladder(one)) if isinstance(one, RuleBase) else None,
+        rule=(rule_asks(one, law.policy), condition(one, law.policy), ladder(one)) if isinstance(one, RuleBase) else None,
     )
 
 

@@ -129,8 +129,8 @@ def _item(policy: Policy, one: BaseModel) -> tuple[str, str]:
     return led, promise + (_(" (law: {span})").format(span=span(one.legal)) if one.legal else "")
 
 
-def _rule(_policy: Policy, one: BaseModel) -> tuple[str, str]:
-    return (asked(one), ladder(one)) if isinstance(one, RuleBase) else ("", "")
+def _rule(policy: Policy, one: BaseModel) -> tuple[str, str]:
+    return (asked(one, policy), ladder(one)) if isinstance(one, RuleBase) else ("", "")
 
 
 def _unit(_policy: Policy, one: BaseModel) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from qingfeng.console.case_story import Told, sheet_shown
 from qingfeng.console.words import titled
+from qingfeng.directory.policy.loading import Policy
 from qingfeng.foundation.messages import Text, active_language, localized
 from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
@@ -56,12 +57,12 @@ class UsedAct:
     unit: str
 
 
-def rule_facts(verdict: Verdict) -> RuleFacts:
-    """Say a rule in words."""
+def rule_facts(verdict: Verdict, policy: Policy) -> RuleFacts:
+    """Say a rule in words, acts by the titles of the policy."""
     rule = verdict.rule
     return RuleFacts(
-        asked=asked(rule),
-        condition=condition(rule),
+        asked=asked(rule, policy),
+        condition=condition(rule, policy),
         levels=ladder(rule),
         basis=rule.basis,
         note="" if rule.note is None else localized(Text(rule.note.zh, rule.note.en)),

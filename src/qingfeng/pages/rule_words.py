@@ -1,12 +1,16 @@
 """What a rule asks, in one sentence; its conditions and its levels in one each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 
+from qingfeng.directory.policy.keys import key_name
+from qingfeng.directory.policy.loading import Policy, text_of
 from qingfeng.directory.policy.rules import AbsenceRule, AmountRule, Clocked, ExistenceRule, LimitRule, RuleBase
 from qingfeng.directory.policy.terms import Contains, IsSet, NotIn
 from qingfeng.directory.policy.words import span
-from qingfeng.foundation.messages import N_, translate_count
+from qingfeng.foundation.messages import N_, localized, translate_count
 from qingfeng.foundation.messages import translate as _
 
 # Rules that need no more than the names of their acts.
@@ -25,20 +29,45 @@ _PLAIN = {
 }
 
 
+# What the policy calls its acts, while one rule is being told; without a policy the record's own names stand.
+_TITLES: ContextVar[Mapping[str, str] | None] = ContextVar("titles", default=None)
+
+
+@contextmanager
+def _calling(policy: Policy | None) -> Iterator[None]:
+    procedures = () if policy is None else policy.procedures
+    titles = {act.name: localized(text_of(act.title)) for procedure in procedures for act in procedure.acts}
+    token = _TITLES.set(None if policy is None else titles)
+    try:
+        yield
+    finally:
+        _TITLES.reset(token)
+
+
 def names(acts: tuple[str, ...] | None) -> str:
-    """Write alternatives: `approve / refuse`."""
-    return " / ".join(acts or ())
+    """Write alternatives: `approve / refuse`, by their titles where a policy has been named."""
+    titles = _TITLES.get() or {}
+    return " / ".join(titles.get(act, act) for act in acts or ())
 
 
-def asked(rule: RuleBase) -> str:
-    """Say what a rule asks, with its pauses and extensions."""
+def _reference(text: str) -> str:
+    """Write an attribute of the service item in words where a policy was named; the record's own keys stand as they are."""
+    of_item = text.removeprefix("item.")
+    return text if _TITLES.get() is None or of_item == text else _("the item's {key}").format(key=key_name(of_item))
+
+
+def asked(rule: RuleBase, policy: Policy | None = None) -> str:
+    """Say what a rule asks, with its pauses and extensions; acts by the titles of a policy where one is given."""
     teller = _TELLERS.get(type(rule), _plain)
-    return teller(rule) + (_moves(rule) if isinstance(rule, Clocked) else "")
+    with _calling(policy):
+        return teller(rule) + (_moves(rule) if isinstance(rule, Clocked) else "")
 
 
 def _within(rule: RuleBase) -> str:
     limit = rule.limit if isinstance(rule, Clocked) else None
-    return "" if limit is None else " " + _("within {span}").format(span=span(limit))
+    if limit is None:
+        return ""
+    return " " + _("within {span}").format(span=_reference(limit) if isinstance(limit, str) else span(limit))
 
 
 def _plain(rule: RuleBase) -> str:
@@ -72,7 +101,7 @@ def _absence(rule: RuleBase) -> str:
 def _amount(rule: RuleBase) -> str:
     if not isinstance(rule, AmountRule):
         return ""
-    return _("{field} is at most {bound}").format(field=rule.field, bound=rule.at_most)
+    return _("{field} is at most {bound}").format(field=_reference(rule.field), bound=_reference(str(rule.at_most)))
 
 
 _TELLERS: dict[type[RuleBase], Callable[[RuleBase], str]] = {
@@ -94,9 +123,10 @@ def _moves(rule: Clocked) -> str:
     return "".join(f"; {part}" for part in parts)
 
 
-def condition(rule: RuleBase) -> str:
+def condition(rule: RuleBase, policy: Policy | None = None) -> str:
     """Say when a rule applies."""
-    return _(" and ").join(f"{reference} {_right(value)}" for reference, value in rule.when.items())
+    with _calling(policy):
+        return _(" and ").join(f"{_reference(reference)} {_right(value)}" for reference, value in rule.when.items())
 
 
 def _right(value: object) -> str:

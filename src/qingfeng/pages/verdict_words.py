@@ -28,9 +28,9 @@ def verdict_word(verdict: Verdict) -> str:
     return _(VERDICTS[verdict.word])
 
 
-def why(verdict: Verdict) -> str:
+def why(verdict: Verdict, policy: Policy | None = None) -> str:
     """Say why a rule does not apply."""
-    return _(WHY[verdict.why]).format(condition=condition(verdict.rule))
+    return _(WHY[verdict.why]).format(condition=condition(verdict.rule, policy))
 
 
 def breaches(verdict: Verdict) -> tuple[str, ...]:
