@@ -120,7 +120,7 @@ def _moves(rule: Clocked) -> str:
     parts += [_("{on} adds {value}").format(on=names(extension.on), value=extension.value) for extension in rule.extensions]
     if not rule.open:
         parts.append(_("judged when it has stopped"))
-    return "".join(f"; {part}" for part in parts)
+    return "".join(_("; ") + part for part in parts)
 
 
 def condition(rule: RuleBase, policy: Policy | None = None) -> str:
@@ -169,7 +169,7 @@ def ladder(rule: RuleBase) -> str:
         for text, bound in ((N_("yellow above {bound}"), rule.yellow), (N_("red above {bound}"), rule.red))
         if bound is not None
     ]
-    return ", ".join(parts)
+    return _(", ").join(parts)
 
 
 _LEVEL = {"warning": N_("a breach is a reminder"), "yellow": N_("a breach is yellow"), "red": N_("a breach is red")}
