@@ -31,11 +31,6 @@ class Differences:
     found: pl.DataFrame
     gone: pl.DataFrame
 
-    @property
-    def changed(self) -> pl.DataFrame:
-        """The findings whose level is another than it was."""
-        return self.found.filter(pl.col("was").is_null() | (pl.col("was") != pl.col("level")))
-
 
 def known_findings() -> pl.DataFrame:
     """Return how the findings of the cases being checked stand (`KNOWN_SCHEMA`)."""

@@ -39,7 +39,7 @@ def write_events(judged: Judged, differences: Differences, *, reason: str, at: d
     `reason` is why the cases were looked at: `record` (something was recorded), `time` (a next check came), `import`
     (an import was withdrawn). What only another calendar explains is told as `calendar`.
     """
-    found = _with_findings(differences.found, at=at)
+    found = _with_findings(differences.found)
     changed = found.filter(pl.col("was").is_null() | (pl.col("was") != pl.col("level")))
     events = pl.concat([_reached(changed, judged, reason), _withdrawn(differences.gone, judged, reason)])
     if events.height:
@@ -48,9 +48,8 @@ def write_events(judged: Judged, differences: Differences, *, reason: str, at: d
     return changed
 
 
-def _with_findings(found: pl.DataFrame, *, at: datetime) -> pl.DataFrame:
+def _with_findings(found: pl.DataFrame) -> pl.DataFrame:
     """Give new findings their rows."""
-    del at  # the instant stands in the event
     is_new = found["finding_id"].is_null()
     new = found.filter(is_new)
     if not new.height:
