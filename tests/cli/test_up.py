@@ -114,7 +114,7 @@ def test_up_serves_stops_cleanly_and_keeps_its_record(data: Path, tmp_path: Path
     assert f"http://127.0.0.1:{first.port}/en/" in said
     assert rows(data)[0] == 300
 
-    second = start(data, free_port())
+    second = start(data, first.port)
     assert second.wait() == 20
     assert "in use by another Qingfeng" in "".join(second.lines)
 

@@ -21,7 +21,7 @@ from qingfeng.foundation.clock import now
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_, active_language
 from qingfeng.foundation.messages import translate as _
-from qingfeng.storage.server import own_server, server_status
+from qingfeng.storage.server import own_server, refuse_owned, server_status
 
 POLL = 0.2
 # So many polls to one look at the database server.
@@ -53,8 +53,11 @@ def serve(start: Start) -> None:
         WebServerEndedError, DatabaseEndedError: one of the two ended by itself; the other was stopped.
     """
     host = loopback(start.host)
-    require_free(host, start.port)
     data = None if own_address() else start.data or data_folder()
+    if data is not None:
+        # Before the port: whoever starts a second time on the same data is told so, not that some program has the port.
+        refuse_owned(data)
+    require_free(host, start.port)
     ended = threading.Event()
     with _signals(ended), ExitStack() as running:
         address = running.enter_context(_database(data))

@@ -12,7 +12,7 @@ from qingfeng.storage.server.locks import DataInUseError
 from qingfeng.storage.server.places import FolderRefusedError
 from qingfeng.storage.server.postmaster import ServerNotStartedError
 from qingfeng.storage.server.removing import purge
-from qingfeng.storage.server.serving import Server, attached_server, own_server, stop_server
+from qingfeng.storage.server.serving import Server, attached_server, own_server, refuse_owned, stop_server
 from qingfeng.storage.server.status import ServerStatus, server_status
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "attached_server",
     "own_server",
     "purge",
+    "refuse_owned",
     "server_status",
     "stop_server",
 ]

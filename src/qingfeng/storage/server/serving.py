@@ -107,6 +107,17 @@ def stop_server(data: Path) -> bool:
         return stop_running(place) or asked
 
 
+def refuse_owned(data: Path) -> None:
+    """Refuse a data folder that another process owns, before anything is tried.
+
+    Raises:
+        DataInUseError: names the process.
+    """
+    place = find_place(data)
+    if place.root.is_dir() and locks.holder(place.lock("owner")) is not None:
+        raise in_use(place)
+
+
 def in_use(place: Place) -> locks.DataInUseError:
     """Return the refusal that names who owns the data, or that others use them."""
     pid = locks.holder(place.lock("owner"))
