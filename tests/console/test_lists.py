@@ -87,3 +87,15 @@ def test_every_part_of_a_real_pack_can_be_browsed_with_its_basis(pages: Client, 
 @pytest.mark.parametrize("address", ["policy/odd", "policy/items/odd", "policy/calendars/nl/2026", "policy/calendars/cn/1700"])
 def test_the_policy_has_no_other_pages(pages: Client, record: Policy, address: str) -> None:
     assert pages.get(f"/en/small/{address}").status_code == 404
+
+
+def test_an_entry_of_the_policy_is_told_in_words_and_not_in_codes(pages: Client, db: None) -> None:
+    policy = load_pack("fuling")
+    found_district(policy, code="fuling", simulated=True, at=AT)
+    item = next(each for each in policy.items if each.mode == "time_limited" and each.legal_limit_from == "accept")
+
+    told = text_of(pages, f"/zh/fuling/policy/items/{item.code}")
+
+    assert "time_limited" not in told
+    assert item.unit not in told.split()
+    assert "受理" in told

@@ -104,7 +104,7 @@ def entry_page(request: HttpRequest, district: str, part: str, code: str) -> Htt
         code=code,
         part_title=_(PARTS[part][1]),
         part_address=address(place, "policy", part),
-        facts=list(facts_of(one)),
+        facts=list(facts_of(one, law.policy)),
         materials=_materials(one),
         related=_related(one, law, place),
         examples=_examples(one, law),

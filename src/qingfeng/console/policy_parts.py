@@ -1,12 +1,13 @@
 """The parts of a policy as pages list them: code, title, what matters of each, its basis."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from qingfeng.console.rendering import address, segment
 from qingfeng.directory.policy.assessment import Category, Consequence, Duty, Indicator
+from qingfeng.directory.policy.codes import code_word
 from qingfeng.directory.policy.contents import TOWNSHIP, ServiceItem, UnitEntry
 from qingfeng.directory.policy.keys import key_name
 from qingfeng.directory.policy.loading import Policy, text_of
@@ -30,6 +31,8 @@ PARTS = {
     "taxonomy": ("taxonomy", N_("Kinds of problems"), N_("Family"), N_("Example")),
 }
 HIDDEN_KEYS = ("code", "id", "title", "materials", "status")
+UNIT_KEYS = ("unit", "parent", "joint", "passes_to")
+ACT_KEYS = ("legal_limit_from", "from_", "until", "a", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +98,22 @@ def title_of(one: BaseModel) -> str:
     return localized(text_of(title)) if isinstance(title, Bilingual) else code_of(one)
 
 
-def facts_of(one: BaseModel) -> Iterator[tuple[str, str, bool]]:
-    """Yield what the file says of an entry, key by key: its name, its value, whether it is a basis."""
+def facts_of(one: BaseModel, policy: Policy) -> Iterator[tuple[str, str, bool]]:
+    """Yield what the file says of an entry, key by key: its name, its value in words, whether it is a basis."""
+    units = {unit.code: localized(text_of(unit.title)) for unit in policy.units}
+    acts = {act.name: localized(text_of(act.title)) for each in policy.procedures for act in each.acts}
     for key, field in type(one).model_fields.items():
         if key in one.model_fields_set and key not in HIDDEN_KEYS and getattr(one, key) not in (None, (), ""):
             name = field.alias or key
-            yield key_name(name), _value(getattr(one, key)), "basis" in key
+            titles = units if key in UNIT_KEYS else acts if key in ACT_KEYS else {}
+            yield key_name(name), _value(key, getattr(one, key), titles), "basis" in key
 
 
-def _value(value: object) -> str:
+def _value(key: str, value: object, titles: Mapping[str, str]) -> str:
+    if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+        return _(", ").join(_value(key, each, titles) for each in value)
+    if isinstance(value, str):
+        return titles.get(value) or code_word(key, value)
     return localized(Text(value.zh, value.en)) if isinstance(value, Bilingual) else shown(value)
 
 
@@ -134,7 +144,9 @@ def _rule(policy: Policy, one: BaseModel) -> tuple[str, str]:
 
 
 def _unit(_policy: Policy, one: BaseModel) -> tuple[str, str]:
-    return (one.group, shown(one.record_source)) if isinstance(one, UnitEntry) else ("", "")
+    if not isinstance(one, UnitEntry):
+        return "", ""
+    return code_word("group", one.group), _value("record_source", one.record_source, {})
 
 
 def _indicator(_policy: Policy, one: BaseModel) -> tuple[str, str]:
