@@ -21,6 +21,38 @@ OWN_RULE = {
     "t-sat-complaints": "complaint-answered",
     "t-eff-petition": "petition-concluded",
 }
+# Where the rows of each indicator come from; the tables say it in words only.
+_HANDLED = ["service", "rating", "consultation", "petition", "order-unit", "order-enterprise", "contact"]
+_ALL = [*_HANDLED, "matter", "contact-matter"]
+_COUNT: dict[str, dict[str, object]] = {
+    "law-cards": {"procedure": _ALL, "num": "deductions"},
+    "law-files": {"procedure": "file-check", "act": "read_file", "num": "act.correct"},
+    "law-open": {"procedure": "duty", "when": {"case.kind": ["guide"]}, "num": "in_time"},
+    "eff-ontime": {"procedure": _HANDLED, "num": "in_time"},
+    "eff-early": {
+        "procedure": "service",
+        "when": {"item.mode": ["time_limited"]},
+        "ended_by": ["approve", "complete"],
+        "num": "early",
+    },
+    "eff-time": {"procedure": "service", "when": {"item.mode": ["time_limited"]}, "num": "days_used", "at_most": 3},
+    "eff-onenotice": {"procedure": "service", "num": "unflagged"},
+    "eff-agent": {"procedure": "service", "when": {"case.agent": [True]}, "num": "in_time", "needs": "confirm_result"},
+    "eff-matters": {"procedure": "matter", "when": {"case.kind": ["matter"]}, "num": "in_time", "unless": "send_back"},
+    "eff-petition": {"procedure": "petition", "num": "in_time"},
+    "int-fees": {"procedure": "service", "num": "deductions"},
+    "int-reports": {"procedure": "duty", "when": {"case.kind": ["standing"]}, "num": "in_time", "unless": "find_breach"},
+    "int-duties": {"procedure": "duty", "when": {"case.kind": ["duty"]}, "num": "in_time"},
+    "dut-met": {"procedure": "duty", "when": {"case.kind": ["duty"]}, "num": "in_time"},
+    "con-green": {"procedure": "contact-matter", "num": "in_time", "unless": "send_back"},
+    "con-rating": {"procedure": "survey", "act": "answer_survey", "num": "act.mark", "day": "act"},
+    "con-pledges": {"procedure": "duty", "when": {"case.kind": ["milestone"]}, "num": "in_time"},
+    "sat-rating": {"procedure": "service", "act": "rate", "num": "act.level", "at_least": 3},
+    "sat-callback": {"procedure": "service", "act": "call_back", "num": "act.satisfied"},
+    "sat-complaints": {"procedure": "matter", "when": {"case.kind": ["complaint"]}, "num": "in_time", "unless": "send_back"},
+    "sup-visits": {"procedure": "visit", "act": "record_visit", "num": "act.deduction"},
+    "rec-truth": {"procedure": _ALL, "num": "entered_in_time"},
+}
 
 
 def indicator(row: Row, rules: list[Row]) -> str:
@@ -44,6 +76,7 @@ def indicator(row: Row, rules: list[Row]) -> str:
         ("weight", number(row["weight"]), "illustrative"),
         ("min_rows", number(row["min_rows"])),
         ("source", row["source"]),
+        ("count", _COUNT[row["code"].partition("-")[2]]),
         ("rules", _rules(row, rules) or None),
         ("adjusted", truth(row["adjusted"])),
         ("expected_rows", of if cap is None else of | {"cap": cap}, "assumed"),

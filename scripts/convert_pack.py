@@ -2,8 +2,8 @@
 
     python scripts/convert_pack.py FOLDER [--into policies/fuling]
 
-FOLDER holds the tables (`units.csv` and so on). The same tables give the same bytes. Standard library only. `pack.toml` and
-`procedures/` are written by hand.
+FOLDER holds the tables (`units.csv` and so on). The same tables give the same bytes. Standard library only. `pack.toml`,
+`procedures/`, `rules/account.toml` and its examples are written by hand.
 """
 
 import argparse

@@ -75,7 +75,8 @@ class MainClock:
 def main_clock(told: Told) -> MainClock | None:
     """Return the clock whose deadline the case stands by; None where it has none."""
     own = told.story.case.get("procedure")
-    main = {procedure.main_rule for procedure in told.result.policy.procedures if own is None or procedure.code == own}
+    procedures = [each for each in told.result.policy.procedures if own is None or each.code == own]
+    main = {rule for procedure in procedures for rule in procedure.main_rule}
     verdicts = sorted(told.story.verdicts, key=lambda verdict: verdict.rule.id not in main)
     clocks = [MainClock(verdict, row) for verdict in verdicts for row in verdict.clocks]
     same = (each for each in clocks if each.row["deadline_at"] is not None and each.row["deadline_at"] == told.line.deadline_at)

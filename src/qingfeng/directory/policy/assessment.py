@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from qingfeng.directory.policy.contents import Code, Duration, Positive
+from qingfeng.directory.policy.counting import Counting
 from qingfeng.directory.policy.terms import Amount, Bilingual, Count, Name, Names, Schema
 from qingfeng.foundation.messages import N_
 
@@ -50,7 +51,7 @@ class Indicator(Schema):
     """One ratio over rows of a unit, its scale and its weight: `per` times the sum of `w` * `num` by that of `w` * `den`.
 
     `zero` gives none of the weight, `full` all of it; `full` is below `zero` for deductions. `rules` are those whose cards or
-    lateness it counts.
+    lateness it counts. `count` says where its rows come from; without it no record gives it any.
     """
 
     code: Code
@@ -68,6 +69,7 @@ class Indicator(Schema):
     weight: Positive
     min_rows: Count = 30
     source: Annotated[str, AfterValidator(_source)]
+    count: Counting | None = None
     rules: Names | None = None
     adjusted: bool = False
     expected_rows: ExpectedRows
@@ -90,6 +92,19 @@ class Indicator(Schema):
                 N_("reports and petitions are protected: no indicator may count them; only how complaints are handled counts")
             )
         return self
+
+
+class AssessmentTerms(Schema):
+    """What a pack says of the assessment as a whole: `assessment` in `pack.toml`.
+
+    `edge`: places at the top and the bottom that words speak of; `ladder`: places from the bottom that can be proposed;
+    `margin`: points below the reference that are let pass; `z`: how many standard errors beyond it.
+    """
+
+    edge: Annotated[int, Field(ge=1)] = 8
+    ladder: Annotated[int, Field(ge=1)] = 5
+    margin: Annotated[Amount, Field(ge=0, decimal_places=2)] = Decimal(1)
+    z: Annotated[Amount, Field(gt=0, decimal_places=3)] = Decimal(4)
 
 
 class IndicatorsFile(Schema):

@@ -117,7 +117,7 @@ def _procedures(parts: Parts) -> Iterator[Fault]:
     first: dict[str, Source] = {}
     ids = _ids(parts.rules)
     for source in parts.procedures:
-        code, main = source.values.get("code"), source.values.get("main_rule")
+        code = source.values.get("code")
         if isinstance(code, str) and code in first:
             yield source.fault(("code",), CODE_TWICE, name=code, place=place(first[code], ("code",)))
         first.setdefault(str(code), source)
@@ -126,8 +126,9 @@ def _procedures(parts: Parts) -> Iterator[Fault]:
             for path, name in _names((key,), source.values.get(key)):
                 if not _is_known(name, known):
                     yield source.fault(path, STRANGE_END, name=name)
-        if isinstance(main, str) and main not in ids:
-            yield _no_rule(source, ("main_rule",), main, ids)
+        for path, name in _names(("main_rule",), source.values.get("main_rule")):
+            if name not in ids:
+                yield _no_rule(source, path, name, ids)
 
 
 def _no_rule(source: Source, path: Path, name: str, ids: set[str]) -> Fault:

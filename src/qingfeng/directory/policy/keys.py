@@ -29,7 +29,7 @@ KEY_NAMES = {
     "acts": N_("acts"),
     "starts": N_("opening acts"),
     "ends": N_("closing acts"),
-    "main_rule": N_("main rule"),
+    "main_rule": N_("main rules"),
     # units
     "window": N_("window in the hall"),
     "official_code": N_("official code"),
@@ -76,6 +76,8 @@ KEY_NAMES = {
     "village_agent": N_("village agent carries it"),
     # indicators
     "dimension": N_("dimension"),
+    "count": N_("what of the record is counted"),
+    "assessment": N_("terms of the assessment"),
     "rows": N_("rows"),
     "num": N_("numerator"),
     "den": N_("denominator"),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from qingfeng.directory.policy.assessment import (
+    AssessmentTerms,
     Category,
     Consequence,
     DutiesFile,
@@ -22,6 +23,7 @@ from qingfeng.directory.policy.assessment import (
 from qingfeng.directory.policy.checks import Parts, faults_across
 from qingfeng.directory.policy.contents import ItemsFile, ServiceItem, UnitEntry, UnitsFile
 from qingfeng.directory.policy.contents_checks import contents_faults
+from qingfeng.directory.policy.counting_checks import counting_faults
 from qingfeng.directory.policy.faults import Fault, PolicyFaultsError, UnknownPolicyError, nearest
 from qingfeng.directory.policy.pack import Example, ExamplesFile, PackFile, Procedure, RulesPart
 from qingfeng.directory.policy.reasons import schema_faults
@@ -68,6 +70,7 @@ class Policy:
     ladder: tuple[Consequence, ...] = ()
     taxonomy: tuple[Category, ...] = ()
     duties: tuple[Duty, ...] = ()
+    terms: AssessmentTerms = field(default_factory=AssessmentTerms)
 
 
 def text_of(text: Bilingual | None) -> Text:
@@ -153,7 +156,7 @@ def load_pack(name_or_path: str) -> Policy:
         needs_basis=True,
     )
     reading.faults += faults_across(parts)
-    reading.faults += contents_faults(reading.by_kind(folder))
+    reading.faults += contents_faults(reading.by_kind(folder)) + counting_faults(reading.by_kind(folder))
     if reading.faults or head is None:
         raise PolicyFaultsError(reading.faults)
     digest = _digest(folder, [source for source in reading.sources if source not in parts.examples])
@@ -200,6 +203,7 @@ def _pack(head: PackFile, folder: Path, digest: str, contents: _Contents) -> Pol
         ladder=contents.ladder.consequence if contents.ladder else (),
         taxonomy=contents.taxonomy.category if contents.taxonomy else (),
         duties=contents.duties.duty if contents.duties else (),
+        terms=head.assessment,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from qingfeng.directory.policy.assessment import AssessmentTerms
 from qingfeng.directory.policy.contents import Attributes
 from qingfeng.directory.policy.rules import Rule
 from qingfeng.directory.policy.terms import Amount, Bilingual, Count, Frame, Level, Limit, Name, Names, Schema
@@ -27,7 +28,10 @@ class NamedAct(Schema):
 
 
 class Procedure(Schema):
-    """What is done in cases of one kind: a file `procedures/CODE.toml`."""
+    """What is done in cases of one kind: a file `procedures/CODE.toml`.
+
+    Of the clocks of a case that of the first of `main_rule` that has one is its main clock.
+    """
 
     code: Annotated[str, Field(pattern=CODE)]
     title: Bilingual
@@ -35,7 +39,7 @@ class Procedure(Schema):
     acts: tuple[NamedAct, ...] = Field(strict=False, min_length=1)
     starts: Names | None = None
     ends: Names
-    main_rule: str | None = None
+    main_rule: Names = ()
 
 
 class PackFile(Frame):
@@ -47,6 +51,7 @@ class PackFile(Frame):
     description: Bilingual | None = None
     in_force_from: date
     attributes: Attributes = Field(default_factory=Attributes)
+    assessment: AssessmentTerms = Field(default_factory=AssessmentTerms)
 
 
 class RulesPart(Schema):

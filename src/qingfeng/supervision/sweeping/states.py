@@ -6,6 +6,7 @@ import polars as pl
 
 from qingfeng.directory.models import ServiceItem, Unit
 from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+from qingfeng.supervision.check.main_clocks import main_clocks
 from qingfeng.supervision.sweeping.judging import Judged
 from qingfeng.supervision.sweeping.words import bring_up_words, cases_of_other_words
 
@@ -151,23 +152,13 @@ def _deadlines(judged: Judged) -> pl.DataFrame:
     }
     if clocks is None or not clocks.height:
         return pl.DataFrame(schema=schema)
-    main = {each.code: each.main_rule for each in judged.policy.procedures if each.main_rule}
-    only = next(iter(main.values())) if len(main) == 1 else None
-    procedure = judged.cases["procedure"] if "procedure" in judged.cases.columns else pl.Series([None] * judged.cases.height)
-    wanted = procedure.gather(clocks["case_row"]).cast(pl.String).replace_strict(main, default=only, return_dtype=pl.String)
-    # Of a case whose procedure has no main rule, the clock that is latest says how it stands, else the one that ends first.
-    rest = clocks.filter(wanted.is_null()).sort("late", "deadline_at", descending=[True, False], nulls_last=True)
-    picked = pl.concat([clocks.filter(clocks["rule"] == wanted), rest])
-    return (
-        picked.select(
-            judged.case_ids.gather(picked["case_row"]).alias("case_id"),
-            "deadline_at",
-            "deadline_on",
-            pl.col("open").alias("runs"),
-            pl.col("late").cast(pl.Float64),
-        )
-        .group_by("case_id", maintain_order=True)
-        .first()
+    picked = main_clocks(clocks, judged.cases, judged.policy)
+    return picked.select(
+        judged.case_ids.gather(picked["case_row"]).alias("case_id"),
+        "deadline_at",
+        "deadline_on",
+        pl.col("open").alias("runs"),
+        pl.col("late").cast(pl.Float64),
     )
 
 
