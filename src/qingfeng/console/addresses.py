@@ -3,7 +3,7 @@
 from django.urls import URLPattern, include, path, re_path
 from django.urls.resolvers import URLResolver
 
-from qingfeng.console import cards, case, cases, findings, imports, overview, policy, service, taking_away
+from qingfeng.console import cards, case, cases, findings, imports, overview, policy, service, taking_away, verify
 
 _district: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", service.health, name="health"),
     path("metrics", service.metrics, name="metrics"),
     path("assets/<str:name>", service.static_file, name="asset"),
+    path("verify", verify.to_verify, name="to-verify"),
+    re_path(r"^(?:zh|en)/verify$", verify.verify_page, name="verify"),
+    re_path(r"^(?:zh|en)/verify\.html$", verify.verify_file, name="verify-file"),
     re_path(r"^(?:zh|en)/$", service.district_list, name="districts"),
     re_path(r"^(?:zh|en)(?:/[a-z0-9-]+)?$", service.with_slash, name="with-slash"),
     re_path(r"^(?:zh|en)/(?P<district>[^/]+)/", include(_district)),

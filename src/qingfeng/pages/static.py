@@ -1,4 +1,4 @@
-"""Static files of the pages: style sheet and mark, under names that change with their content."""
+"""Static files of the pages: style sheet, mark and the script that verifies, under names that change with their content."""
 
 import gzip
 import hashlib
@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "js": "text/javascript; charset=utf-8"}
+VERIFY = ("text", "receipt", "check", "files", "words", "tell", "page")
 # The console's style is the report's and what the console shows beyond it, in one file.
-PARTS = {"qingfeng.css": ("qingfeng.css", "console.css"), "mark.svg": ("mark.svg",)}
+PARTS = {
+    "qingfeng.css": ("qingfeng.css", "console.css", "verify.css"),
+    "mark.svg": ("mark.svg",),
+    # One module, so that the page has it whole before somebody cuts the network.
+    "verify.js": tuple(f"verify/{part}.js" for part in VERIFY),
+}
 
 
 @dataclass(frozen=True, slots=True)
