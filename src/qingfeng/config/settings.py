@@ -2,6 +2,7 @@
 
 import os
 
+from qingfeng.cli.places import data_folder
 from qingfeng.storage.address import database_settings
 
 SECRET_KEY = os.environ.get("QINGFENG_SECRET_KEY", "nothing-is-signed-before-there-is-sign-in")
@@ -11,10 +12,14 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 INSTALLED_APPS = [
     "django.contrib.postgres",
     "qingfeng.storage",
+    "qingfeng.custody",
     "qingfeng.directory",
     "qingfeng.casework",
     "qingfeng.supervision",
 ]
+# Where the key and the folder of the ledger lie, and the name of the log: fixed when the first head is signed.
+DATA_FOLDER = os.environ.get("QINGFENG_DATA") or str(data_folder())
+LEDGER_ORIGIN = os.environ.get("QINGFENG_ORIGIN", "localhost/ledger")
 DATABASES = {"default": database_settings(os.environ.get("DATABASE_URL", ""), pooled="QINGFENG_SERVING" in os.environ)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

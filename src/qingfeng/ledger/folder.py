@@ -6,8 +6,7 @@ Source: C2SP tlog-tiles (c2sp.org/tlog-tiles), "Merkle Tree", "Partial Tiles", "
 import hashlib
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,8 @@ from qingfeng.ledger.tiles import ENTRIES, WIDTH, Read, Tile, content_of, hashes
 from qingfeng.ledger.tree import leaf_hash
 
 CHECKPOINT = "checkpoint"
+# So many files are brought to the disk one by one; of more, the whole system writes out what it holds.
+FEW = 64
 
 
 class ChangedTileError(MismatchError):
@@ -43,25 +44,29 @@ def append_entries(folder: Path, size: int, entries: Sequence[bytes]) -> int:
         ValueError: an entry is longer than 65535 bytes.
     """
     read, held = reader_of(folder), size
-    _append(folder, Row(ENTRIES, held), [*_kept(read, Row(ENTRIES, held), unpacked), *entries], packed)
+    bundles = _tiles(Row(ENTRIES, held), [*_kept(read, Row(ENTRIES, held), unpacked), *entries])
+    files = [(tile, packed(places)) for tile, places in bundles]
     level, hashes = 0, [leaf_hash(entry) for entry in entries]
     while hashes:
         row = Row(level, held)
-        full = _append(folder, row, [*_kept(read, row, hashes_in), *hashes], b"".join)
-        level, held, hashes = level + 1, held // WIDTH, [whole_hash(tile) for tile in full]
+        tiles = _tiles(row, [*_kept(read, row, hashes_in), *hashes])
+        files += [(tile, b"".join(places)) for tile, places in tiles]
+        hashes = [whole_hash(places) for tile, places in tiles if tile.width == WIDTH]
+        level, held = level + 1, held // WIDTH
+    _write_once(folder, files)
     return size + len(entries)
 
 
 def write_checkpoint(folder: Path, note: str) -> None:
     """Put a signed head in the place of the one before, when its tiles are written."""
-    _replace(folder / CHECKPOINT, note.encode())
+    _replace({folder / CHECKPOINT: note.encode()})
 
 
 def write_public(folder: Path, content: bytes) -> None:
     """Put a file beside the log that a public entry names by its digest, before that entry is appended."""
     path = folder / "public" / hashlib.sha256(content).hexdigest()
     if not path.exists():
-        _replace(path, content)
+        _replace({path: content})
 
 
 class Row(NamedTuple):
@@ -82,46 +87,49 @@ def _kept(read: Read, row: Row, unpack: Callable[[bytes], list[bytes]]) -> list[
     return kept
 
 
-def _append(folder: Path, row: Row, places: Sequence[bytes], pack: Callable[[Sequence[bytes]], bytes]) -> list[Sequence[bytes]]:
-    first = row.held // WIDTH
-    tiles = [places[at : at + WIDTH] for at in range(0, len(places), WIDTH)]
-    for number, tile in enumerate(tiles, first):
-        _write_once(folder, Tile(row.level, number, len(tile)), pack(tile))
-    return [tile for tile in tiles if len(tile) == WIDTH]
+def _tiles(row: Row, places: Sequence[bytes]) -> list[tuple[Tile, Sequence[bytes]]]:
+    """Return the tiles of a row from the one in which it ends, each with what stands in it."""
+    parts = [places[at : at + WIDTH] for at in range(0, len(places), WIDTH)]
+    return [(Tile(row.level, number, len(part)), part) for number, part in enumerate(parts, row.held // WIDTH)]
 
 
-def _write_once(folder: Path, tile: Tile, content: bytes) -> None:
-    path = folder / tile.path
-    if path.exists():
-        if path.read_bytes() != content:
+def _write_once(folder: Path, files: Sequence[tuple[Tile, bytes]]) -> None:
+    new = {}
+    for tile, content in files:
+        path = folder / tile.path
+        if not path.exists():
+            new[path] = content
+        elif path.read_bytes() != content:
             message = N_("{path} is there with another content: nothing that was logged may change.")
             raise ChangedTileError(message, path=tile.path)
+    _replace(new)
+    for tile, _ in files:
+        if tile.width == WIDTH:
+            # Whoever asks for a part of it finds it at the beginning of the full tile, as the specification allows.
+            shutil.rmtree(folder / f"{tile.path}.p", ignore_errors=True)
+
+
+def _replace(files: Mapping[Path, bytes]) -> None:
+    """Put files in their places, each whole or not at all, also after a power cut, and return when they are on the disk."""
+    drafts = {path: path.with_name(f".{path.name}.new") for path in files}
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        drafts[path].write_bytes(content)
+        drafts[path].chmod(0o644)
+    _settle(drafts.values())
+    for path, draft in drafts.items():
+        draft.replace(path)
+    _settle({path.parent for path in files})
+
+
+def _settle(paths: Collection[Path]) -> None:
+    # After a power cut no head may be on the disk without the tiles that it speaks of. One by one thousands take a minute.
+    if len(paths) > FEW:
+        os.sync()
         return
-    _replace(path, content)
-    if tile.width == WIDTH:
-        # Whoever still asks for a part of it finds it at the beginning of the full tile, as the specification allows.
-        shutil.rmtree(folder / f"{tile.path}.p", ignore_errors=True)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            # After a power cut no head may be on the disk without the tiles that it speaks of.
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    _settle(path.parent)
-
-
-def _settle(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

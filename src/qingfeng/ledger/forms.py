@@ -125,6 +125,38 @@ class WithdrawalForm(Form):
 
 
 @dataclass(frozen=True, slots=True)
+class EventForm(Form):
+    """An event of a finding, not a leaf of its own: its text is a line of what the digest of its sweep is made of.
+
+    `finding` and `act` are keys; `policy` and `calendar` digests; `measure` is written as RFC 8785 writes numbers.
+    """
+
+    type: ClassVar[str] = "event"
+    district: str
+    case: str
+    finding: bytes
+    rule: str
+    role: str
+    act: bytes | None
+    seq: int
+    kind: str
+    level: int
+    measure: str | None
+    measure_unit: str | None
+    reached_at: datetime | None
+    deadline_at: datetime | None
+    deadline_on: date | None
+    is_open: bool
+    unit: str | None
+    evidence: Json
+    reason: str
+    policy: str
+    calendar: str
+    as_of: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SweepForm(Form):
     """A run of the engine that wrote events of findings; `digest` is that of them all."""
 

@@ -8,3 +8,9 @@ class SupervisionConfig(AppConfig):
 
     name = "qingfeng.supervision"
     label = "supervision"
+
+    def ready(self) -> None:
+        """Say to the ledger what this stage has."""
+        from qingfeng.supervision.leaves import register_leaves  # noqa: PLC0415 -- models are there only now
+
+        register_leaves()

@@ -1,12 +1,13 @@
 """Events of findings, the findings themselves and how they stand, written set by set."""
 
-import hashlib
 from datetime import datetime
 
 import polars as pl
 
+from qingfeng.directory.models import PolicyVersion
 from qingfeng.storage.copying import copy_in, next_numbers, raw_cursor
 from qingfeng.storage.keeping import keep
+from qingfeng.supervision.leaves import digest_of_events, lines_of_events
 from qingfeng.supervision.models import Sweep
 from qingfeng.supervision.sweeping.differing import Differences, kind_of_event
 from qingfeng.supervision.sweeping.judging import Judged
@@ -108,18 +109,23 @@ def _reason(judged: Judged, reason: str) -> pl.Expr:
 
 
 def _record(events: pl.DataFrame, judged: Judged, *, at: datetime) -> None:
-    digest = hashlib.sha256(events.sort("finding_id", "seq").write_csv().encode()).hexdigest()
-    sweep = keep(Sweep(as_of=judged.as_of, cases=judged.case_ids.len(), events=events.height, digest=digest, recorded_at=at))
-    copy_in(
-        "finding_event",
-        events.with_columns(
-            policy_id=pl.lit(judged.policy_id),
-            calendar_id=pl.lit(judged.calendar.pk),
-            as_of=pl.lit(judged.as_of),
-            recorded_at=pl.lit(at),
-            sweep_id=pl.lit(sweep.pk),
-        ).select(EVENT),
+    events = events.with_columns(
+        policy_id=pl.lit(judged.policy_id),
+        calendar_id=pl.lit(judged.calendar.pk),
+        as_of=pl.lit(judged.as_of),
+        recorded_at=pl.lit(at),
     )
+    digest = _digest(events, judged)
+    sweep = keep(Sweep(as_of=judged.as_of, cases=judged.case_ids.len(), events=events.height, digest=digest, recorded_at=at))
+    copy_in("finding_event", events.with_columns(sweep_id=pl.lit(sweep.pk)).select(EVENT))
+
+
+def _digest(events: pl.DataFrame, judged: Judged) -> str:
+    policy = PolicyVersion.objects.values_list("digest", flat=True).get(pk=judged.policy_id)
+    named = events.with_columns(
+        district=pl.lit(judged.source.district.code), policy=pl.lit(policy), calendar=pl.lit(judged.calendar.digest)
+    )
+    return digest_of_events(lines_of_events(named))
 
 
 def _bring_up(found: pl.DataFrame, gone: pl.DataFrame, judged: Judged, *, at: datetime) -> None:

@@ -1,0 +1,226 @@
+"""What casework gives the ledger: acts, what imports said of cases, imports, withdrawals. The forms stand in docs/ledger.md."""
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from qingfeng.casework.models import Case, Import, PrivateValue
+from qingfeng.custody.tables import HIGHEST, LOWEST, Table, commitments, leaves_with, ranges
+from qingfeng.foundation.messages import N_
+from qingfeng.foundation.messages import translate as _
+from qingfeng.ledger.columns import gathered, objects, values
+from qingfeng.ledger.receipts import PrivateValue as Opened
+from qingfeng.ledger.sources import Key, Leaf, register, unsayable
+from qingfeng.storage.copying import copy_out
+
+# Cases read at a time: of the longest that are known, so many have some hundred thousand acts.
+CASES = 5_000
+OF_CASE = """
+LEFT JOIN "case" c ON c.id = {row}.case_id LEFT JOIN district d ON d.id = c.district_id LEFT JOIN source s ON s.id = c.source_id
+LEFT JOIN import i ON i.id = {row}.of_id
+"""
+VERSION = """(SELECT json_build_object('name', v.name, 'version', v.version, 'digest', v.digest)::text
+    FROM {table} v WHERE v.id = {row}.{column})"""
+ACT = Table(
+    name="act a",
+    key=("a.case_id", "a.seq"),
+    salt="a.leaf_salt",
+    joins=OF_CASE.format(row="a"),
+    columns={
+        "district": ("d.code", "text"),
+        "source": ("s.code", "text"),
+        "case": ("c.number", "text"),
+        "seq": ("a.seq", "plain"),
+        "key": ("encode(a.key, 'hex')", "plain"),
+        "import_number": ("i.number", "plain"),
+        "place": ("a.place", "plain"),
+        "name": ("a.name", "text"),
+        "step": ("a.step", "text"),
+        "happened_at": ("a.happened_at", "instant"),
+        "happened_on": ("a.happened_on", "plain"),
+        "precision": ("a.precision", "text"),
+        "recorded_at": ("a.recorded_at", "instant"),
+        "event_id": ("a.event_id", "text"),
+        "performer": ("a.performer", "plain"),
+        "unit": ("a.unit", "text"),
+        "attributes": ("a.attributes", "json"),
+        "digests": ("a.digests", "json"),
+        "corrects": ("a.corrects", "plain"),
+        "void": ("a.void", "truth"),
+    },
+)
+FACTS = Table(
+    name="case_facts f",
+    key=("f.case_id", "f.of_id"),
+    salt="f.leaf_salt",
+    joins=OF_CASE.format(row="f") + "LEFT JOIN policy_version p ON p.id = c.policy_id",
+    columns={
+        "district": ("d.code", "text"),
+        "source": ("s.code", "text"),
+        "case": ("c.number", "text"),
+        "case_key": ("c.key", "text"),
+        "import_number": ("i.number", "plain"),
+        "policy_name": ("p.name", "text"),
+        "policy_version": ("p.version", "text"),
+        "policy_digest": ("p.digest", "text"),
+    },
+)
+OF_FACTS = ("district", "source", "case", "case_key", "import_number", "policy", "facts", "digests")
+IMPORT = Table(
+    name="import i",
+    key=("i.id",),
+    salt="i.leaf_salt",
+    joins="LEFT JOIN district d ON d.id = i.district_id LEFT JOIN source s ON s.id = i.source_id",
+    columns={
+        "district": ("d.code", "text"),
+        "import_number": ("i.number", "plain"),
+        "source": ("s.code", "text"),
+        "policy": (VERSION.format(table="policy_version", row="i", column="policy_id"), "json"),
+        "calendar": (VERSION.format(table="calendar_version", row="i", column="calendar_id"), "json"),
+        **{name: (f"i.{name}", "text") for name in ("file_name", "file_digest", "file_kind", "time_zone")},
+        "file_size": ("i.file_size", "plain"),
+        **{name: (f"i.{name}", "instant") for name in ("complete_until", "recorded_at")},
+        **{name: (f"i.{name}", "truth") for name in ("guessed", "simulated")},
+        **{name: (f"i.{name}", "json") for name in ("mapping", "columns", "notes", "attributes", "counts")},
+    },
+)
+WITHDRAWAL = Table(
+    name="withdrawal w",
+    key=("w.of_id",),
+    salt="w.leaf_salt",
+    joins="LEFT JOIN import i ON i.id = w.of_id LEFT JOIN district d ON d.id = i.district_id",
+    columns={
+        "district": ("d.code", "text"),
+        "import_number": ("i.number", "plain"),
+        "reason": ("w.reason", "text"),
+        "recorded_at": ("w.recorded_at", "instant"),
+    },
+)
+
+
+class ActLeaves:
+    """Acts: (case, seq)."""
+
+    kind = "act"
+
+    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
+        """Give the acts of these keys."""
+        return commitments(ACT.keyed(keys), "act", tuple(ACT.columns))
+
+    def every(self) -> Iterator[Leaf]:
+        """Give all acts by case and seq."""
+        for low, high in ranges('"case"', "id", CASES):
+            yield from commitments(ACT.between(low, high), "act", tuple(ACT.columns))
+
+    def told(self, first: int, second: int) -> str:
+        """Name an act."""
+        return _("{case}, act {seq}").format(case=_case(first), seq=second)
+
+    def private_values(self, first: int, second: int) -> tuple[Opened, ...]:
+        """Return the private values of an act that have not been erased."""
+        return _opened(first, second)
+
+
+class FactsLeaves:
+    """What imports said of cases: (case, import)."""
+
+    kind = "case_facts"
+
+    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
+        """Give the facts of these keys."""
+        parameters = [[first for first, _second in keys], [second for _first, second in keys]]
+        rows = "unnest(%s::bigint[], %s::bigint[]) AS k(a, b) JOIN case_fact f ON f.case_id = k.a AND f.of_id = k.b"
+        return _facts(FACTS.keyed(keys), _said(rows, parameters), known_only=True)
+
+    def every(self) -> Iterator[Leaf]:
+        """Give all facts by case and import; values that stand beside no row of theirs too, as what nothing commits to."""
+        for low, high in ranges('"case"', "id", CASES):
+            said = _said("case_fact f WHERE f.case_id > %s AND f.case_id <= %s", [low, high])
+            yield from _facts(FACTS.between(low, high), said, known_only=False)
+
+    def told(self, first: int, second: int) -> str:
+        """Name what an import said of a case."""
+        return _("{case}, what {file} said of it").format(case=_case(first), file=_import(second))
+
+    def private_values(self, first: int, second: int) -> tuple[Opened, ...]:
+        """Return the private values of a case that an import brought and that have not been erased."""
+        return _opened(first, -second)
+
+
+class RowLeaves:
+    """Rows of a small table with a number each: imports, withdrawals."""
+
+    def __init__(self, kind: str, table: Table, title: str) -> None:
+        self.kind = kind
+        self._table = table
+        self._title = title
+
+    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
+        """Give the rows of these keys."""
+        return commitments(self._table.keyed(keys), self.kind, tuple(self._table.columns))
+
+    def every(self) -> Iterator[Leaf]:
+        """Give all rows by number; they are few."""
+        return commitments(self._table.between(LOWEST, HIGHEST), self.kind, tuple(self._table.columns))
+
+    def told(self, first: int, second: int) -> str:  # noqa: ARG002 -- as every source is asked
+        """Name a row."""
+        return _(self._title).format(file=_import(first))
+
+
+def register_leaves() -> None:
+    """Say to the ledger what this stage has."""
+    register(ActLeaves())
+    register(FactsLeaves())
+    register(RowLeaves("import", IMPORT, N_("{file}")))
+    register(RowLeaves("withdrawal", WITHDRAWAL, N_("withdrawal of {file}")))
+
+
+def _said(rows: str, parameters: Sequence[object]) -> pl.DataFrame:
+    schema = {"first": pl.Int64, "second": pl.Int64, "key": pl.String, "value": pl.String, "digest": pl.String}
+    query = f"SELECT f.case_id, f.of_id, f.key, f.value, f.digest FROM {rows}"  # noqa: S608 -- names of our own tables
+    return copy_out(query, schema, parameters)
+
+
+def _facts(frame: pl.DataFrame, said: pl.DataFrame, *, known_only: bool) -> Iterator[Leaf]:
+    owner = ("first", "second")
+    is_public = said["digest"].is_null()
+    public = said.filter(is_public).with_columns(value=values(said.filter(is_public)["value"]))
+    private = said.filter(~is_public).with_columns(value=pl.concat_str(pl.lit('"'), "digest", pl.lit('"')))
+    for name, part in (("facts", public), ("digests", private)):
+        frame = frame.join(gathered(part, owner).rename({"object": name}), on=owner, how="left", maintain_order="left")
+        frame = frame.with_columns(pl.col(name).fill_null("{}"))
+    names = {"policy_name": "name", "policy_version": "version", "policy_digest": "digest"}
+    policy = frame.select(
+        pl.concat_str(
+            *(pl.concat_str(pl.lit(f'{sign}"{names[name]}":'), pl.col(name).fill_null("null"))
+              for sign, name in (("{", "policy_digest"), (",", "policy_name"), (",", "policy_version"))),
+            pl.lit("}"),
+        )
+    ).to_series()  # fmt: skip
+    texts = objects({**{name: frame[name] for name in OF_FACTS if name != "policy"}, "policy": policy}, "facts")
+    leaves = leaves_with(frame, texts)
+    orphans = said.join(frame, on=owner, how="anti").select(owner).unique().sort(owner)
+    if known_only or not orphans.height:
+        return leaves
+    lost = (Leaf(first, second, b"", unsayable("case_fact")) for first, second in orphans.iter_rows())
+    return iter(sorted([*leaves, *lost]))
+
+
+def _opened(case: int, seq: int) -> tuple[Opened, ...]:
+    rows = PrivateValue.objects.filter(case=case, seq=seq).order_by("key")
+    return tuple(Opened(str(row.key), str(row.value), bytes(row.salt)) for row in rows)
+
+
+def _case(number: int) -> str:
+    row = Case.objects.filter(pk=number).values_list("district__code", "number").first()
+    if row is None:
+        return _("case with the internal number {id}").format(id=number)
+    return _("district {district}, case {case}").format(district=row[0], case=row[1])
+
+
+def _import(number: int) -> str:
+    row = Import.objects.filter(pk=number).values_list("district__code", "number").first()
+    if row is None:
+        return _("import with the internal number {id}").format(id=number)
+    return _("district {district}, import {number}").format(district=row[0], number=row[1])

@@ -1,0 +1,99 @@
+"""Numbering: rows that wait in the outbox get their places in the log, batch by batch, each batch in one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
+import polars as pl
+from django.db import transaction
+
+from qingfeng.custody.models import Log
+from qingfeng.ledger.frontier import Frontier
+from qingfeng.ledger.sources import Leaf, sources
+from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+
+SEQUENCER = "ledger sequencer"
+WAITING = "SELECT id, kind, first, second FROM leaf_outbox WHERE id > %s ORDER BY id LIMIT %s"
+WAITING_SCHEMA = {"id": pl.Int64, "kind": pl.String, "first": pl.Int64, "second": pl.Int64}
+KEY = ["kind", "first", "second"]
+KEYED = {"kind": pl.String, "first": pl.Int64, "second": pl.Int64, "entry": pl.Binary}
+
+
+@contextmanager
+def turn(*, wait: bool) -> Iterator[bool]:
+    """Be the one sequencer inside the block; False where another is at work and one does not wait for it."""
+    ask = "SELECT pg_advisory_lock({0}), true" if wait else "SELECT NULL, pg_try_advisory_lock({0})"
+    number = "hashtextextended(%s, 0)"
+    with raw_cursor() as cursor:
+        cursor.execute(ask.format(number).encode(), [SEQUENCER])
+        row = cursor.fetchone()
+    is_mine = row is not None and bool(row[1])
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with raw_cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({number})".encode(), [SEQUENCER])
+
+
+def number_all(batch: int) -> Iterator[int]:
+    """Number what waits, and give the count of each batch when it is kept.
+
+    Where a run ends is not remembered: rows are committed in another order than their numbers in the outbox, and what came
+    late is found by the next run. A row that is gone, or of a kind that nobody gives, stays in the outbox.
+    """
+    after: int | None = 0
+    while after is not None:
+        numbered, after = number_batch(after, batch)
+        if numbered:
+            yield numbered
+
+
+@transaction.atomic
+def number_batch(after: int, batch: int) -> tuple[int, int | None]:
+    """Number some of what waits behind a place of the outbox; return how many, and the place to go on from."""
+    waiting = copy_out(WAITING, WAITING_SCHEMA, [after, batch])
+    if not waiting.height:
+        return 0, None
+    leaves = waiting.join(_entries(waiting), on=KEY, how="inner").sort("id")
+    if leaves.height:
+        _append(leaves)
+    last = waiting["id"].max()
+    assert isinstance(last, int)
+    return leaves.height, last
+
+
+def _entries(waiting: pl.DataFrame) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema=KEYED)]
+    known = sources()
+    for (kind,), part in waiting.group_by("kind"):
+        if kind in known:
+            leaves = list(known[str(kind)].leaves(list(part.select("first", "second").iter_rows())))
+            parts.append(entries_of(str(kind), leaves))
+    return pl.concat(parts)
+
+
+def entries_of(kind: str, leaves: list[Leaf]) -> pl.DataFrame:
+    """Return the entries of leaves as the log has them (`KEYED`)."""
+    # As `ledger.leaves.commitment`, without a call for each of millions.
+    entries = [
+        text.encode() if salt is None else sha256(b"\x01" + salt + text.encode()).digest()
+        for _first, _second, salt, text, _content in leaves
+    ]
+    firsts, seconds = [leaf[0] for leaf in leaves], [leaf[1] for leaf in leaves]
+    return pl.DataFrame({"kind": [kind] * len(leaves), "first": firsts, "second": seconds, "entry": entries}, schema=KEYED)
+
+
+def _append(leaves: pl.DataFrame) -> None:
+    log = Log.objects.select_for_update().get()
+    hashes = [sha256(b"\x00" + entry).digest() for entry in leaves["entry"]]
+    grown = Frontier.of(log.size, bytes(log.edge)).grown(hashes)
+    rows = leaves.select(
+        pl.int_range(log.size, grown.size, eager=True).alias("index"),
+        *KEY,
+        pl.concat_str(pl.lit("\\x"), pl.col("entry").bin.encode("hex")).alias("entry"),
+    )
+    copy_in("ledger_leaf", rows)
+    with raw_cursor() as cursor:
+        cursor.execute("DELETE FROM leaf_outbox WHERE id = ANY(%s::bigint[])", [leaves["id"].to_list()])
+    Log.objects.update(size=grown.size, edge=grown.edge)

@@ -1,0 +1,86 @@
+"""Acts of custody: the log begun, and what waits numbered, published and signed."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from qingfeng.custody.models import Log
+from qingfeng.custody.numbering import number_all, turn
+from qingfeng.custody.places import key_folder, keys_of, make_key
+from qingfeng.custody.publishing import publish, published_size
+from qingfeng.foundation.errors import DomainError
+from qingfeng.foundation.messages import N_
+
+BATCH = 100_000
+
+
+class NoKeyError(DomainError):
+    """The key that signs the log's heads is not here."""
+
+
+def begin_log(origin: str | None = None) -> Log:
+    """Return the log, begun under its name if there is none yet; its key is drawn then, and only then.
+
+    Raises:
+        OtherOriginError: the log has another name already.
+        KeyFileError, MalformedKeyError: the key cannot be made or read, or the name cannot name a log.
+    """
+    found = Log.objects.first()
+    if found is None:
+        name = origin or str(settings.LEDGER_ORIGIN)
+        if not keys_of(name):
+            make_key(name)
+        found, _ = Log.objects.get_or_create(pk=1, defaults={"origin": name})
+    if origin is not None and origin != found.origin:
+        message = N_("The log of this installation is named {origin} since its first start; that name stays.")
+        raise OtherOriginError(message, origin=found.origin)
+    return found
+
+
+class OtherOriginError(DomainError):
+    """A log keeps the name under which it began."""
+
+
+def sequence_all(*, batch: int = BATCH, wait: bool = True, told: Callable[[int], object] | None = None) -> int:
+    """Number everything that waits, write it into the log's folder, and sign heads over it; return how many were numbered.
+
+    Killed anywhere, it is simply run again. Two at once take turns, or with `wait=False` the second does nothing.
+
+    Args:
+        batch: leaves of one transaction and head.
+        wait: for another sequencer at work.
+        told: is called with the number of leaves numbered so far.
+
+    Raises:
+        NoKeyError: no key of the log lies in the data folder.
+        OtherLogError: the log's folder is of another database, or of a newer state of this one.
+    """
+    with turn(wait=wait) as is_mine:
+        return _sequence(batch, told) if is_mine else 0
+
+
+def sequence_if_possible() -> int:
+    """As `sequence_all`, at the end of a command: nothing is done where another is at work, or the key is not here."""
+    log = Log.objects.first()
+    if log is None or not keys_of(log.origin):
+        return 0
+    return sequence_all(wait=False)
+
+
+def _sequence(batch: int, told: Callable[[int], object] | None) -> int:
+    log = begin_log()
+    keys = keys_of(log.origin)
+    if not keys:
+        message = N_(
+            "The key of the log {origin} is not in {folder}. Put its copy there: under another key nothing can be continued."
+        )
+        raise NoKeyError(message, origin=log.origin, folder=key_folder())
+    published_size(log.origin)
+    done = 0
+    for numbered in number_all(batch):
+        done += numbered
+        publish(Log.objects.get(), keys)
+        if told is not None:
+            told(done)
+    publish(Log.objects.get(), keys)
+    return done
