@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 from tests.casework.small_logs import small_log, small_policy, taken
 
+from qingfeng.custody.services import sequence_all
 from qingfeng.directory.policy.loading import Policy
 
 ROWS = (
@@ -34,6 +36,15 @@ def fed(db: None, tmp_path: Path, policy: Policy) -> Policy:
     """The same district with a feed, which issues cards."""
     taken(small_log(tmp_path, ROWS), policy, kind="feed")
     return policy
+
+
+@pytest.fixture
+def sealed(record: Policy, tmp_path: Path, settings: Settings) -> Policy:
+    """The district `small` with every row in the ledger, which lies in a folder of its own."""
+    settings.DATA_FOLDER = str(tmp_path / "data")
+    settings.LEDGER_ORIGIN = "district.example/ledger"
+    sequence_all()
+    return record
 
 
 @pytest.fixture

@@ -3,7 +3,21 @@
 from django.urls import URLPattern, include, path, re_path
 from django.urls.resolvers import URLResolver
 
-from qingfeng.console import cards, case, cases, findings, imports, overview, policy, service, taking_away, verify
+from qingfeng.console import (
+    cards,
+    case,
+    cases,
+    findings,
+    imports,
+    ledger,
+    overview,
+    policy,
+    receipts,
+    service,
+    taking_away,
+    verify,
+)
+from qingfeng.console.ledger_files import LOG_FILES, log_file
 
 _district: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
@@ -11,6 +25,8 @@ _district: list[URLPattern | URLResolver] = [
     re_path(r"^cases\.(?P<ending>csv|xlsx)$", taking_away.cases_file, name="cases-file"),
     re_path(r"^findings\.(?P<ending>csv|xlsx)$", taking_away.findings_file, name="findings-file"),
     path("cases/<str:number>/rules/<slug:rule>", case.verdict_page, name="verdict"),
+    path("cases/<str:number>/acts/<int:seq>/receipt", receipts.act_receipt, name="receipt"),
+    path("cases/<str:number>/receipts", receipts.case_receipts, name="receipts"),
     path("cases/<str:number>", case.case_page, name="case"),
     path("cases/<path:number>", case.case_elsewhere, name="case-elsewhere"),
     path("findings", findings.finding_list, name="findings"),
@@ -30,6 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", service.health, name="health"),
     path("metrics", service.metrics, name="metrics"),
     path("assets/<str:name>", service.static_file, name="asset"),
+    path("ledger", ledger.to_ledger, name="to-ledger"),
+    re_path(rf"^ledger/(?P<path>{LOG_FILES})\Z", log_file, name="log-file"),
+    re_path(r"^(?:zh|en)/ledger$", ledger.ledger_page, name="ledger"),
     path("verify", verify.to_verify, name="to-verify"),
     re_path(r"^(?:zh|en)/verify$", verify.verify_page, name="verify"),
     re_path(r"^(?:zh|en)/verify\.html$", verify.verify_file, name="verify-file"),

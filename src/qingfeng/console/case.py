@@ -18,6 +18,7 @@ from qingfeng.console.case_story import (
 )
 from qingfeng.console.finding_lines import card_rows, finding_rows
 from qingfeng.console.places import district_of
+from qingfeng.console.receipts import proofs_of
 from qingfeng.console.rendering import address, page, segment, unescaped
 from qingfeng.console.verdict_page import days_of, rule_facts, sheets_of, used_acts
 from qingfeng.console.words import titled
@@ -55,6 +56,7 @@ def case_page(request: HttpRequest, district: str, number: str) -> HttpResponse:
         idle=idle,
         verdicts=verdict_summary(told),
         events=events_of(told, origins_of_acts(line.id), units),
+        proofs=proofs_of(place, line),
         facts=facts_of(told, private_facts(line.id)),
         findings=finding_rows(bare, place, told.result.policy, units),
         cards=card_rows(cards, place, told.result.policy, units),

@@ -25,6 +25,7 @@ EVIDENCE_SHOWN = 4
 class Event:
     """An act on a timeline; `is_key` where a verdict rests on it. Whoever did it is never told."""
 
+    seq: int | None
     instant: str
     shown: str
     name: str
@@ -177,6 +178,7 @@ def _event(
     titles, units, key = context
     unit = row.get("unit")
     return Event(
+        seq=row.get("seq"),
         instant=row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"),
         shown=_when(row, told.zone),
         name=act_word(row["name"], titles, row.get("step")),

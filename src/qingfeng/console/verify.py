@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from markupsafe import Markup
 
 from qingfeng.console.access import allowed, anyone
+from qingfeng.console.ledger import published_keys
 from qingfeng.console.middleware import POLICY
 from qingfeng.console.rendering import TAGS, page
 from qingfeng.console.verify_words import words_of_script
@@ -82,11 +83,6 @@ def file_policy(script: str, style: str) -> str:
     return "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'".format(
         *hashes
     )
-
-
-def published_keys() -> str:
-    """Return the verifier keys of this installation's ledger, one a line; empty where it has none."""
-    return ""
 
 
 def _districts() -> dict[str, object]:

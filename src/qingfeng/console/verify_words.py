@@ -45,7 +45,9 @@ MEANINGS = {
         " the file was damaged when it was kept."
     ),
     "means-unsigned": N_("The state of the ledger in the file was not signed with the key that you gave."),
-    "means-signature": N_("The state of the ledger in the file is not the one that was signed: it was changed after signing."),
+    "means-signature": N_(
+        "The state of the ledger in the file and its signature do not belong together: one of them was changed."
+    ),
     "means-split": N_(
         "The ledger has shown two different states for the same number of entries, and signed both. That must never be: keep"
         " both."
@@ -68,8 +70,7 @@ STEPS = {
     "unchecked": N_("What was not checked"),
     "not-signature": N_("Who signed it."),
     "not-others": N_("Signatures of keys that were not given: {names}."),
-    "not-closed-one": N_("{count} private value of the entry, which the receipt does not carry."),
-    "not-closed": N_("{count} private values of the entry, which the receipt does not carry."),
+    "not-closed": N_("Private values of the entry that the receipt does not carry: {count}."),
     "not-grown": N_(
         "Whether the ledger of {kept} entries that you kept and this one of {size} are one: that takes the files of the ledger."
     ),

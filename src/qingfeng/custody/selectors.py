@@ -1,5 +1,7 @@
 """Reads of custody: the newest head, the log's key, where a row stands, and receipts."""
 
+from collections.abc import Iterator
+from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 from qingfeng.custody.models import Head, Log, NumberedLeaf
@@ -12,7 +14,7 @@ from qingfeng.ledger.receipts import Opening, PrivateValue, Proof
 from qingfeng.ledger.sources import sources
 from qingfeng.ledger.tiles import TileReader
 
-__all__ = ["leaf_index", "log_folder", "newest_head", "receipt_of", "verifier_key"]
+__all__ = ["leaf_index", "leaf_indices", "log_folder", "newest_head", "receipt_of", "receipts_of", "verifier_key"]
 
 
 @runtime_checkable
@@ -21,6 +23,9 @@ class HasPrivate(Protocol):
 
     def private_values(self, first: int, second: int) -> tuple[PrivateValue, ...]:
         """Return those of a row that have not been erased."""
+
+    def spoiled(self) -> Iterator[tuple[int, int, str]]:
+        """Give first, second and the value's key of each private value that its row's digest does not vouch for."""
 
 
 def newest_head() -> str | None:
@@ -38,6 +43,11 @@ def verifier_key() -> str | None:
 def leaf_index(kind: str, first: int, second: int = 0) -> int | None:
     """Return the place of a row in the log; None while it waits for it."""
     return NumberedLeaf.objects.filter(kind=kind, first=first, second=second).values_list("index", flat=True).first()
+
+
+def leaf_indices(kind: str, first: int) -> dict[int, int]:
+    """Return the places of all rows with a first key, by their second numbers; those that wait are left out."""
+    return dict(NumberedLeaf.objects.filter(kind=kind, first=first).order_by("second").values_list("second", "index"))
 
 
 def receipt_of(kind: str, first: int, second: int = 0, *, private: bool = False) -> Proof | None:
@@ -63,3 +73,19 @@ def receipt_of(kind: str, first: int, second: int = 0, *, private: bool = False)
         return None
     opened = source.private_values(first, second) if private and isinstance(source, HasPrivate) else ()
     return issue_receipt(TileReader(reader_of(log_folder()), size), head, index, Opening(leaf.text, leaf.salt, opened))
+
+
+def receipts_of(kind: str, first: int) -> Iterator[tuple[int, Proof]]:
+    """Give the receipts of all rows with a first key, without private values, by their second numbers, under one head.
+
+    Raises:
+        MismatchError, MissingTileError: as `receipt_of`.
+    """
+    indices, head = leaf_indices(kind, first), newest_head()
+    if not indices or head is None:
+        return
+    size = read_checkpoint(read_note(head.encode()).text).size
+    reader = TileReader(reader_of(log_folder()), size)
+    for leaf in sorted(sources()[kind].leaves([(first, second) for second in indices])):
+        if indices[leaf.second] < size:
+            yield leaf.second, issue_receipt(reader, head, indices[leaf.second], Opening(leaf.text, leaf.salt))

@@ -99,7 +99,7 @@ function uncheckedOf({ receipt, kept }, { keys, withSignature }) {
   const lines = [];
   if (!withSignature) lines.push(say("not-signature"));
   if (others.length && keys.length) lines.push(say("not-others", { names: others.map((each) => each.name).join(", ") }));
-  if (closed > 0) lines.push(sayCount("not-closed", closed));
+  if (closed > 0) lines.push(say("not-closed", { count: closed }));
   if (kept) lines.push(say("not-grown", kept));
   else lines.push(say("not-same-head"));
   lines.push(say("not-true"));
