@@ -24,7 +24,7 @@ def indicators_toml(indicators: Sequence[Indicator]) -> str:
     """Return the indicators file of a pack, its texts shortened."""
     words = '= { zh = "算例", en = "worked" }\n'
     texts = "".join(f"{key} {words}" for key in ("title", "rows", "num", "gaming_guard", "hurt_if_gamed"))
-    shared = f"{texts}expected_rows = {{ of = 'all', share = 1 }}\nassumed = {{ mean = 1, variance = 1 }}\n"
+    shared = f"{texts}basis = 'a law'\nexpected_rows = {{ of = 'all', share = 1 }}\nassumed = {{ mean = 1, variance = 1 }}\n"
     names = ("code", "group", "dimension", "kind", "source")
     return "\n".join(
         "[[indicator]]\n"
