@@ -98,6 +98,20 @@ WITHDRAWAL = Table(
 )
 
 
+# A value that was erased is no fault; one that is there must be the one that was sealed.
+SEALED = "encode(sha256(v.salt || convert_to(v.value, 'UTF8')), 'hex')"
+SPOILED_OF_ACTS = f"""
+SELECT v.case_id, v.seq, v.key FROM private_value v LEFT JOIN act a ON a.case_id = v.case_id AND a.seq = v.seq
+WHERE v.seq > 0 AND strpos(coalesce(a.digests, ''), to_json(v.key)::text || ':"' || {SEALED} || '"') = 0 ORDER BY 1, 2, 3
+"""  # noqa: S608 -- our own words
+SPOILED_OF_FACTS = f"""
+SELECT v.case_id, -v.seq, v.key FROM private_value v
+LEFT JOIN case_fact f ON f.case_id = v.case_id AND f.of_id = -v.seq AND f.key = v.key
+WHERE v.seq <= 0 AND f.digest IS DISTINCT FROM {SEALED} ORDER BY 1, 2, 3
+"""  # noqa: S608 -- as above
+SPOILED = {"first": pl.Int64, "second": pl.Int64, "key": pl.String}
+
+
 class ActLeaves:
     """Acts: (case, seq)."""
 
@@ -119,6 +133,10 @@ class ActLeaves:
     def private_values(self, first: int, second: int) -> tuple[Opened, ...]:
         """Return the private values of an act that have not been erased."""
         return _opened(first, second)
+
+    def spoiled(self) -> Iterator[tuple[int, int, str]]:
+        """Give the private values of acts that no digest vouches for."""
+        return copy_out(SPOILED_OF_ACTS, SPOILED).iter_rows()
 
 
 class FactsLeaves:
@@ -145,6 +163,10 @@ class FactsLeaves:
     def private_values(self, first: int, second: int) -> tuple[Opened, ...]:
         """Return the private values of a case that an import brought and that have not been erased."""
         return _opened(first, -second)
+
+    def spoiled(self) -> Iterator[tuple[int, int, str]]:
+        """Give the private values of cases that no digest vouches for."""
+        return copy_out(SPOILED_OF_FACTS, SPOILED).iter_rows()
 
 
 class RowLeaves:

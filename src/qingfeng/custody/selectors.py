@@ -1,7 +1,6 @@
 """Reads of custody: the newest head, the log's key, where a row stands, and receipts."""
 
 from collections.abc import Iterator
-from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
 from qingfeng.custody.models import Head, Log, NumberedLeaf

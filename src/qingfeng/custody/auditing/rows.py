@@ -1,0 +1,88 @@
+"""The rows of the record, each held against the entry that the log has for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import polars as pl
+
+from qingfeng.custody.numbering import entries_of
+from qingfeng.custody.tables import HIGHEST, LOWEST
+from qingfeng.ledger.sources import Key, LeafSource
+from qingfeng.storage.copying import copy_out
+
+AT_ONCE = 100_000
+WITHIN = "kind = %s AND (first, second) > (%s, %s) AND (first, second) <= (%s, %s)"
+NUMBERED = f"SELECT first, second, index, encode(entry, 'hex') FROM ledger_leaf WHERE {WITHIN}"  # noqa: S608 -- our own words
+WAITING = f"SELECT first, second FROM leaf_outbox WHERE {WITHIN}"  # noqa: S608 -- as above
+KEY = ["first", "second"]
+KEYED = {"first": pl.Int64, "second": pl.Int64}
+FIRST, LAST = (LOWEST, LOWEST), (HIGHEST, HIGHEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A row or a number that does not agree.
+
+    Attributes:
+        kind, first, second: what it names.
+        index: its place in the log, None where it has none.
+        entry: what the row says now, None where it is gone.
+        waits: it stands in the outbox.
+    """
+
+    kind: str
+    first: int
+    second: int
+    index: int | None
+    entry: bytes | None
+    waits: bool = False
+
+
+@dataclass(slots=True)
+class RowsRead:
+    """Counts rows as they are read."""
+
+    rows: int = 0
+    waiting: int = 0
+
+
+def suspects(source: LeafSource, believed: dict[int, bytes | None], read: RowsRead) -> Iterator[Suspect]:
+    """Give the rows of a kind that do not agree with the log, and the numbers that have no row.
+
+    Args:
+        source: gives the rows.
+        believed: entries of the log that are believed in place of those of the table.
+        read: is counted up.
+    """
+    every, low = source.every(), FIRST
+    while True:
+        leaves = list(islice(every, AT_ONCE))
+        read.rows += len(leaves)
+        high = (leaves[-1].first, leaves[-1].second) if len(leaves) == AT_ONCE else LAST
+        rows = entries_of(source.kind, leaves).drop("kind")
+        yield from _within(source.kind, rows, (low, high), believed, read)
+        if high == LAST:
+            return
+        low = high
+
+
+def _within(
+    kind: str, rows: pl.DataFrame, span: tuple[Key, Key], believed: dict[int, bytes | None], read: RowsRead
+) -> Iterator[Suspect]:
+    bounds = [kind, *span[0], *span[1]]
+    numbered = copy_out(NUMBERED, {**KEYED, "index": pl.Int64, "logged": pl.String}, bounds)
+    numbered = numbered.with_columns(pl.col("logged").str.decode("hex", strict=False))
+    both = rows.join(numbered, on=KEY, how="full", coalesce=True)
+    odd = ~pl.col("entry").eq_missing(pl.col("logged"))
+    if believed:
+        odd |= pl.col("index").is_in(list(believed)).fill_null(value=False)
+    waiting = copy_out(WAITING, KEYED, bounds)
+    read.waiting += waiting.height
+    waits = set(waiting.iter_rows())
+    for first, second, entry, index, logged in both.filter(odd).sort(KEY).iter_rows():
+        expected = believed.get(index, logged) if index is not None else None
+        if index is None or entry != expected:
+            yield Suspect(kind, first, second, index, entry, (first, second) in waits)
+    lost = waiting.join(both, on=KEY, how="anti").sort(KEY)
+    yield from (Suspect(kind, first, second, None, None, waits=True) for first, second in lost.iter_rows())
