@@ -35,7 +35,7 @@ _FIELDS = {
     "rows": (_WHOLE, "计入的行数", "rows counted"),
     "per": (_WHOLE, "倍数", "what the ratio is multiplied with"),
     "value": (_NUMBER, "指标值，六位小数", "value, 6 decimals"),
-    "written": (_NUMBER, "规则包写的权重", "weight as the policy has it"),
+    "written": (_NUMBER, "政策包写的权重", "weight as the policy has it"),
     "weight": (_WHOLE, "分摊后的权重（0.01分）", "weight after spreading (0.01 points)"),
     "points": (_WHOLE, "得分（0.01分）", "points (0.01 points)"),
     "adjusted_points": (_WHOLE, "标准化后的得分（0.01分）", "points of the standardised share (0.01 points)"),
@@ -48,17 +48,17 @@ _FIELDS = {
     "reference": (_WHOLE, "参照值（0.0001分）", "reference (0.0001 points)"),
     "adjusted": (_WHOLE, "标准化后的总分（0.01分）", "adjusted total (0.01 points)"),
     "place": (_WHOLE, "名次", "place"),
-    "first": (_WHOLE, "名次范围的上端", "best place of the range"),
-    "last": (_WHOLE, "名次范围的下端", "last place of the range"),
-    "own_first": (_WHOLE, "单看本单位的名次范围，上端", "best place of the unit's own range"),
-    "own_last": (_WHOLE, "单看本单位的名次范围，下端", "last place of the unit's own range"),
+    "first": (_WHOLE, "名次区间的上端", "best place of the range"),
+    "last": (_WHOLE, "名次区间的下端", "last place of the range"),
+    "own_first": (_WHOLE, "单看本单位的名次区间，上端", "best place of the unit's own range"),
+    "own_last": (_WHOLE, "单看本单位的名次区间，下端", "last place of the unit's own range"),
     "word": ("string", "措辞代码", "code of the word"),
     "change": ("string", "和上季度相比", "against the last quarter"),
 }
 _TABLES: dict[str, tuple[Sequence[str], str, str]] = {
     "rows": (COLUMNS, "评分行", "scoring rows"),
     "before": (COLUMNS, "上季度的评分行，按本季度规则", "last quarter's scoring rows under today's policy"),
-    "cells": (CELL_COLUMNS, "计分表的每一格", "cells of the score sheets"),
+    "cells": (CELL_COLUMNS, "得分表的每一格", "cells of the score sheets"),
     "ranking": (LINE_COLUMNS, "名次表", "the ranking"),
 }
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}

@@ -15,10 +15,10 @@ ZH = """{zh}  {quarter}  考核结果  第 {revision} 版
   一个季度的考核结果，连同算出它的全部评分行（{rows} 行），没有隐去一行。
   rows.csv、rows.parquet        评分行（两个文件内容相同）
   before.csv、before.parquet    上季度的评分行，按本季度规则（有的话）
-  cells.csv、ranking.csv        计分表的每一格；名次表
+  cells.csv、ranking.csv        得分表的每一格；名次表
   results.json                  全部结果，包括建议
   decisions.json                计算次数用的处理决定
-  policies/、calendars/         所依据的规则包和日历，全文
+  policies/、calendars/         所依据的政策包和日历，全文
   release.json                  版本、截止时刻、账的头、每个文件的摘要
   datapackage.json              各表各列的说明（Data Package 2.0）
 
@@ -28,7 +28,7 @@ ZH = """{zh}  {quarter}  考核结果  第 {revision} 版
   也可以照 docs/release.md 自己写程序核对，或者用表格软件按 ranking-method.md 重算。
 
 证明什么，不证明什么
-  证明：公布的数从这些评分行和这个规则包算出，一位不差。
+  证明：公布的数从这些评分行和这个政策包算出，一位不差。
   不证明：评分行和记录相符（有记录的审计人员用 verify --record 核对）；记录本身属实。
 
 没有什么
@@ -37,7 +37,7 @@ ZH = """{zh}  {quarter}  考核结果  第 {revision} 版
   能从中看出什么、看不出什么，见 docs/privacy.md。
 
 依据
-  规则包：{policy}
+  政策包：{policy}
   评分行摘要（SHA-256）：{digest}
 """
 
