@@ -137,6 +137,7 @@ def test_a_missing_or_broken_key_is_said_and_nothing_is_proven(browser: Any, add
     page.locator("#keys").blur()
     page.wait_for_selector("#keys-error:visible")
     assert "carries the id 903771d7" in page.inner_text("#keys-error")
+    assert page.inner_text("#results") == ""
     assert page.get_attribute("#keys", "aria-invalid") == "true"
     page.context.close()
 
@@ -158,6 +159,24 @@ def test_a_kept_head_of_the_same_size_must_have_the_same_root(
     page.locator("#kept").blur()
     page.wait_for_selector("#kept-error:visible")
     assert "does not belong to this head" in page.inner_text("#kept-error")
+    page.context.close()
+
+
+def test_files_may_be_dropped_too(browser: Any, address: str, receipt: bytes) -> None:
+    page = opened(browser, address)
+
+    dropped = page.evaluate_handle(
+        """text => {
+            const files = new DataTransfer();
+            for (const name of ["a.tlog-proof", "b.tlog-proof"]) files.items.add(new File([text], name));
+            return files;
+        }""",
+        receipt.decode(),
+    )
+    page.dispatch_event("#verify", "drop", {"dataTransfer": dropped})
+    page.wait_for_selector(".qf-verdict")
+
+    assert page.inner_text("#summary") == "2 receipts checked: all match."
     page.context.close()
 
 

@@ -59,6 +59,9 @@ function compare(told, head) {
 
 async function checkAll(files) {
   const mine = (turn += 1);
+  // What was said before was said under other keys, or of other files.
+  RESULTS.replaceChildren();
+  SUMMARY.textContent = "";
   const keys = await readField(KEYS, readKeys);
   if (keys === null) return;
   const asked = { keys, withSignature: keys.length > 0 && (await canVerify()) };
