@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from qingfeng.storage.server import Server
 
 ADDRESS, SETTINGS = "DATABASE_URL", "DJANGO_SETTINGS_MODULE"
+# Where the ledger's folder and key lie, whichever database is used; processes that are started inherit it.
+DATA = "QINGFENG_DATA"
 
 
 def address_of(server: "Server") -> str:
@@ -68,23 +70,30 @@ def _refuse_missing(data: Path) -> None:
 def using_database(data: Path | None = None) -> Iterator[None]:
     """As `ready_database`, without a look at the tables."""
     if own_address():
-        with django_at(own_address()):
+        with django_at(own_address(), data or data_folder()):
             yield
         return
     from qingfeng.storage.server import attached_server  # noqa: PLC0415 -- as above
 
-    with attached_server(data or data_folder()) as server, django_at(address_of(server)):
+    with attached_server(data or data_folder()) as server, django_at(address_of(server), data or data_folder()):
         yield
 
 
 @contextmanager
-def django_at(address: str) -> Iterator[None]:
-    """Set Django up for a database inside the block; its connections are closed at the end, so that the server can stop."""
+def django_at(address: str, data: Path | None = None) -> Iterator[None]:
+    """Set Django up for a database inside the block; its connections are closed at the end, so that the server can stop.
+
+    Args:
+        address: of the database.
+        data: the data folder, in which the ledger lies; `data_folder()` unless given.
+    """
     import django  # noqa: PLC0415 -- as above
     from django.db import connections  # noqa: PLC0415 -- as above
 
     before = os.environ.get(ADDRESS)
     os.environ[ADDRESS] = address
+    if data is not None:
+        os.environ[DATA] = str(data.resolve())
     os.environ.setdefault(SETTINGS, "qingfeng.config.settings")
     try:
         django.setup()

@@ -1,30 +1,36 @@
 """`qingfeng ledger`: what can be asked of the ledger. Options only; the work is imported when it runs."""
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from qingfeng.foundation.messages import translate as _
+
+# Works on files alone, and with no database; the others ask the record. Named by their paths, as imported when they run.
+FILES, RECORD = "qingfeng.cli.ledger_verifying", "qingfeng.cli.ledger_asking"
 
 
 def command() -> click.Command:
     """Return the group, its help in the active language."""
     group = click.Group(
         "ledger",
-        help=_("The ledger: check receipts, with no database and no network."),
-        short_help=_("Check receipts of the ledger."),
+        help=_("The ledger: signed heads, receipts and their check, the audit of the whole record."),
+        short_help=_("Heads, receipts and audit of the ledger."),
     )
-    group.add_command(_verify())
+    for each in (_head(), _key(), _prove(), _verify(), _audit()):
+        group.add_command(each)
     return group
 
 
 def _verify() -> click.Command:
     return click.Command(
         "verify",
-        callback=_run_verify,
+        callback=lambda receipt, key: _work(FILES).verify(receipt, key),
         params=[
             click.Argument(["receipt"], type=click.Path(path_type=Path), metavar="RECEIPT"),
-            click.Option(["--key"], metavar="VKEY|FILE", help=_("Public key of the log, or a file with one a line.")),
+            _key_option(),
         ],
         help=_(
             "Check the file RECEIPT against the public key of the log, offline.\n\nEach step that holds is listed, then what"
@@ -34,7 +40,81 @@ def _verify() -> click.Command:
     )
 
 
-def _run_verify(receipt: Path, key: str | None) -> None:
-    from qingfeng.cli.ledger_verifying import verify  # noqa: PLC0415 -- the work is imported when a command runs
+def _head() -> click.Command:
+    return click.Command(
+        "head",
+        callback=lambda data: _work(RECORD).head(data),
+        params=[_data_option()],
+        help=_("Print the newest signed head. Keep it elsewhere: it shows later whether anything was cut off or rewritten."),
+        short_help=_("Print the newest signed head."),
+    )
 
-    verify(receipt, key)
+
+def _key() -> click.Command:
+    return click.Command(
+        "key",
+        callback=lambda data: _work(RECORD).key(data),
+        params=[_data_option()],
+        help=_("Print the public key of the log, for those who check heads and receipts."),
+        short_help=_("Print the public key of the log."),
+    )
+
+
+def _prove() -> click.Command:
+    return click.Command(
+        "prove",
+        callback=lambda **wanted: _work(RECORD).prove(**wanted),
+        params=[
+            click.Option(["--case"], required=True, metavar="NUMBER", help=_("Number of the case.")),
+            click.Option(
+                ["--act"], type=click.IntRange(min=1), metavar="SEQ", help=_("Of one act; of the whole case if not given.")
+            ),
+            click.Option(["--district"], metavar="CODE", help=_("Its district, where several have such a case.")),
+            click.Option(
+                ["--out"],
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=_("Where the receipt goes; of a whole case a folder. The terminal, or this folder, unless given."),
+            ),
+            click.Option(["--private"], is_flag=True, help=_("Put in the private values, for whoever they are about.")),
+            _data_option(),
+        ],
+        help=_("Write the receipt of an act, or of everything that the ledger holds of a case."),
+        short_help=_("Write receipts of an act or a case."),
+    )
+
+
+def _audit() -> click.Command:
+    return click.Command(
+        "audit",
+        callback=lambda head, key, data: _work(RECORD).audit(head, key, data),
+        params=[
+            click.Option(
+                ["--head"],
+                multiple=True,
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=_("A head that was kept elsewhere; several times for several."),
+            ),
+            _key_option(),
+            _data_option(),
+        ],
+        help=_(
+            "Read the whole record against the ledger, and name every row that was changed, removed, put in between or"
+            " reordered.\n\nIt ends with 0 where everything agrees, with 1 where something does not, with 3 where a file"
+            " cannot be read. That the last entries were cut off, only a head that was kept elsewhere can show."
+        ),
+        short_help=_("Hold the whole record against the ledger."),
+    )
+
+
+def _key_option() -> click.Option:
+    return click.Option(["--key"], metavar="VKEY|FILE", help=_("Public key of the log, or a file with one a line."))
+
+
+def _data_option() -> click.Option:
+    return click.Option(["--data"], type=click.Path(path_type=Path), metavar="DIR", help=_("Data folder; var/ unless given."))
+
+
+def _work(module: str) -> Any:
+    return import_module(module)

@@ -29,8 +29,8 @@ def verify(path: Path, key: str | None) -> None:
     Raises:
         DomainError: the first step that does not hold, a file that cannot be read, or no key.
     """
-    keys = [] if key is None else _keys(key)
-    receipt = read_receipt(_content(path))
+    keys = [] if key is None else keys_in(key)
+    receipt = read_receipt(content_of(path))
     click.echo(_("Checked:"))
     for step in checked(receipt, keys):
         click.echo(f"  {visible(str(step))}")
@@ -52,11 +52,12 @@ def _lines(value: Mapping[str, Canonical]) -> list[str]:
     return [f"{visible(key)}: {visible(text)}" for key, text in told]
 
 
-def _keys(key: str) -> list[VerifierKey]:
+def keys_in(key: str) -> list[VerifierKey]:
+    """Return the public keys that an option names: one itself, or a file with one a line."""
     # A path may have a plus in it, so a file that is there wins.
     path = Path(key)
     if key.count("+") < 2 or path.is_file():
-        lines = _content(path).decode(errors="replace").split("\n")
+        lines = content_of(path).decode(errors="replace").split("\n")
         keys = [read_verifier_key(line.strip()) for line in lines if line.strip()]
         if not keys:
             raise UnreadableError(N_("{path} has no verifier key in it."), path=path)
@@ -64,7 +65,12 @@ def _keys(key: str) -> list[VerifierKey]:
     return [read_verifier_key(key)]
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Read a file that was named.
+
+    Raises:
+        UnreadableError: it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)

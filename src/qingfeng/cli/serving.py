@@ -36,12 +36,16 @@ class DatabaseEndedError(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """What `qingfeng up` was asked for; `data` is `data_folder()` unless given."""
+    """What `qingfeng up` was asked for.
+
+    `data` is `data_folder()` unless given; `origin` names the ledger at its first start.
+    """
 
     host: str
     port: int
     data: Path | None = None
     empty: bool = False
+    origin: str | None = None
 
 
 def serve(start: Start) -> None:
@@ -61,8 +65,9 @@ def serve(start: Start) -> None:
     ended = threading.Event()
     with _signals(ended), ExitStack() as running:
         address = running.enter_context(_database(data))
-        running.enter_context(django_at(address))
+        running.enter_context(django_at(address, start.data or data_folder()))
         _prepare(ended, empty=start.empty)
+        _bring_up_ledger(ended, start.origin)
         with step(_("Web server")):
             web = running.enter_context(web_server(host, start.port, address))
             web.wait_for_answer(ended)
@@ -104,6 +109,20 @@ def _prepare(ended: threading.Event, *, empty: bool) -> None:
         with step(_("Simulated district")) as done:
             cases, findings = beginning.found_examples(at=now())
             done.told = _("{cases} cases, {findings} findings").format(cases=cases, findings=findings)
+    _go_on(ended)
+
+
+def _bring_up_ledger(ended: threading.Event, origin: str | None) -> None:
+    """Number what waits and sign a head over it. Where that cannot be done, it is said, and everything else goes on."""
+    from qingfeng.custody.services import begin_log, sequence_all  # noqa: PLC0415 -- Django must be set up first
+
+    with step(_("Ledger")) as done:
+        size = begin_log(origin).size
+        try:
+            size += sequence_all(told=lambda _numbered: _go_on(ended))
+            done.told = _("{n} entries").format(n=f"{size:,}")
+        except DomainError as fault:
+            done.told = str(fault)
     _go_on(ended)
 
 

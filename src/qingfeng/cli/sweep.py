@@ -24,8 +24,10 @@ def _sweep(data: Path | None) -> None:
     from qingfeng.foundation.clock import now  # noqa: PLC0415 -- as above
 
     with ready_database(data):
-        from qingfeng.supervision.sweeping import sweep  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.custody.services import sequence_if_possible  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.supervision.sweeping import sweep  # noqa: PLC0415 -- as above
 
         done = sweep(at=now())
+        sequence_if_possible()
     line = _("Judged: {cases} cases; {changed} findings reached a level, {withdrawn} withdrawn, {cards} cards issued.")
     click.echo(line.format(cases=done.cases, changed=done.changed, withdrawn=done.withdrawn, cards=done.cards))

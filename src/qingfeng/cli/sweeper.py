@@ -1,7 +1,8 @@
-"""The clock of a running program: every minute what falls due is judged, so that cards come as time passes."""
+"""The clock of a running program: every minute what falls due is judged, and what was recorded is numbered in the ledger."""
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -13,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """A thread that sweeps at once and then every minute, inside a `with` block or until `ended` is set."""
+    """A thread that works at once and then every minute, inside a `with` block or until `ended` is set."""
 
     def __init__(self, ended: threading.Event) -> None:
         self.ended = ended
@@ -30,14 +31,21 @@ class Sweeper:
     def _run(self) -> None:
         from django.db import connections  # noqa: PLC0415 -- Django must be set up first
 
+        from qingfeng.custody.services import sequence_all  # noqa: PLC0415 -- as above
         from qingfeng.supervision.sweeping import sweep  # noqa: PLC0415 -- as above
 
         while not self.ended.is_set():
-            try:
-                sweep(at=now())
-            except Exception:  # noqa: BLE001 -- the next minute tries again; no fault may end the clock
-                if not self.ended.is_set():
-                    _log.exception("sweep failed")
-            finally:
-                connections.close_all()
+            self._do("sweep", lambda: sweep(at=now()))
+            # Behind it, so that what it wrote is numbered in the same minute.
+            self._do("numbering of the ledger", sequence_all)
+            connections.close_all()
             self.ended.wait(EVERY)
+
+    def _do(self, what: str, work: Callable[[], object]) -> None:
+        if self.ended.is_set():
+            return
+        try:
+            work()
+        except Exception:  # noqa: BLE001 -- the next minute tries again; no fault may end the clock
+            if not self.ended.is_set():
+                _log.exception("%s failed", what)

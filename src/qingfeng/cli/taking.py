@@ -48,7 +48,8 @@ def take(wanted: Taking) -> None:
     policy = load_pack(wanted.policy)
     log = _read(wanted, policy)
     with ready_database(wanted.data):
-        from qingfeng.directory.models import District  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.custody.services import sequence_if_possible  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.directory.models import District  # noqa: PLC0415 -- as above
         from qingfeng.directory.services import found_district  # noqa: PLC0415 -- as above
         from qingfeng.workflows.records import TakingOrder, take_in  # noqa: PLC0415 -- as above
 
@@ -60,6 +61,7 @@ def take(wanted: Taking) -> None:
             source = wanted.source or log.name.split(".")[0].lower()
             order = TakingOrder(district=district, source=source, policy=policy, at=at)
             summary, sweep = take_in(log, order, dry_run=wanted.dry_run)
+            sequence_if_possible()
     _warn(log, policy, code if is_new else None)
     _tell(summary, sweep, dry_run=wanted.dry_run)
 
@@ -138,10 +140,12 @@ def withdraw(number: int, district: str | None, data: Path | None, reason: str) 
     if sys.stdin.isatty():
         click.confirm(_("Withdraw import {number}? What it brought counts no longer.").format(number=number), abort=True)
     with ready_database(data):
-        from qingfeng.directory.services import district_of  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.custody.services import sequence_if_possible  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.directory.services import district_of  # noqa: PLC0415 -- as above
         from qingfeng.workflows.records import take_back  # noqa: PLC0415 -- as above
 
         found, sweep = take_back(district_of(district or ""), number, reason=reason, at=now())
+        sequence_if_possible()
     click.echo(
         _("Import {number} ({file}) is withdrawn: its rows stay and count no longer.").format(
             number=number, file=found.file_name

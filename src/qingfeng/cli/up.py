@@ -23,6 +23,11 @@ def command() -> click.Command:
                 help=_("Address of the web server; one of this machine only."),
             ),
             click.Option(["--data"], type=click.Path(path_type=Path), metavar="DIR", help=_("Data folder; var/ unless given.")),
+            click.Option(
+                ["--origin"],
+                metavar="NAME",
+                help=_("Name of the ledger, fixed at the first start: an address of yours; localhost/ledger unless given."),
+            ),
             click.Option(["--empty"], is_flag=True, help=_("Make no example districts at the first start.")),
         ],
         help=_(
@@ -33,7 +38,7 @@ def command() -> click.Command:
     )
 
 
-def _up(port: int, host: str, data: Path | None, *, empty: bool) -> None:
+def _up(port: int, host: str, data: Path | None, origin: str | None, *, empty: bool) -> None:
     from qingfeng.cli.serving import Start, serve  # noqa: PLC0415 -- the work is imported when the command runs
 
-    serve(Start(host=host, port=port, data=data, empty=empty))
+    serve(Start(host=host, port=port, data=data, empty=empty, origin=origin))

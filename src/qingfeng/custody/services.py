@@ -1,5 +1,6 @@
 """Acts of custody: the log begun, and what waits numbered, published and signed."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 
 BATCH = 100_000
+_log = logging.getLogger(__name__)
 
 
 class NoKeyError(DomainError):
@@ -60,11 +62,16 @@ def sequence_all(*, batch: int = BATCH, wait: bool = True, told: Callable[[int],
 
 
 def sequence_if_possible() -> int:
-    """As `sequence_all`, at the end of a command: nothing is done where another is at work, or the key is not here."""
+    """As `sequence_all`, at the end of a command: what it recorded can also be numbered later.
+
+    Nothing is done where another is at work, before the first start, or where the key is not; a refusal is only logged.
+    """
     log = Log.objects.first()
-    if log is None or not keys_of(log.origin):
+    try:
+        return sequence_all(wait=False) if log is not None and keys_of(log.origin) else 0
+    except DomainError as error:
+        _log.warning("%s", error)
         return 0
-    return sequence_all(wait=False)
 
 
 def _sequence(batch: int, told: Callable[[int], object] | None) -> int:
