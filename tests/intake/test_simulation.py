@@ -64,9 +64,11 @@ def test_the_frames_are_those_of_a_record_and_are_marked_as_simulated() -> None:
     assert all(log.cases.schema[name] == dtype for name, dtype in CASE_COLUMNS.items())
     known = {name: dtype for name, dtype in ACT_COLUMNS.items() if name in log.acts.columns}
     assert all(log.acts.schema[name] == dtype for name, dtype in known.items())
-    assert log.acts.select("case", "name", "at", "place", "performer").null_count().sum_horizontal()[0] == 0
+    assert log.acts.select("case", "name", "at", "place", "unit", "recorded_at").null_count().sum_horizontal()[0] == 0
+    unnamed = set(log.acts.filter(pl.col("performer").is_null())["name"].cast(pl.String))
+    assert unnamed <= {"rate", "rate_bad", "call_back", "confirm_result", "answer_survey", "send_back"}
     assert log.acts["case"].n_unique() == 300
-    assert log.acts["performer"].cast(pl.String).str.contains(r"^模拟-\d{3}$").all()
+    assert log.acts["performer"].cast(pl.String).drop_nulls().str.contains(r"^模拟-\d{3}$").all()
 
 
 def test_only_what_the_pack_declares_not_personal_is_made_up() -> None:
@@ -81,8 +83,9 @@ def test_procedures_items_units_and_acts_are_those_of_the_pack() -> None:
     acts = {act.name for procedure in pack().procedures for act in procedure.acts}
 
     assert set(log.cases["unit"]) <= {unit.code for unit in pack().units}
-    assert set(log.cases["item"]) <= {item.code for item in pack().items}
-    assert set(log.cases["procedure"]) == {"service", "matter", "rating", "consultation"}
+    assert set(log.cases["item"].drop_nulls()) <= {item.code for item in pack().items}
+    assert set(log.acts["unit"].cast(pl.String)) <= {unit.code for unit in pack().units}
+    assert set(log.cases["procedure"]) <= {procedure.code for procedure in pack().procedures}
     assert set(log.acts["name"].cast(pl.String)) - acts <= {"补录备注"}
 
 
@@ -91,7 +94,7 @@ def test_a_townships_case_is_led_by_a_township() -> None:
     sizes = {unit.code for unit in pack().units if unit.size_factor}
     log = simulate(pack(), calendar(), replace(SMALL, cases=2000))
 
-    led = log.cases.filter(pl.col("item").is_in(townships))
+    led = log.cases.filter(pl.col("item").is_in(townships) & (pl.col("procedure") == "service"))
 
     assert led.height > 100
     assert set(led["unit"]) <= sizes
@@ -99,15 +102,18 @@ def test_a_townships_case_is_led_by_a_township() -> None:
 
 def test_acts_lie_on_working_days_in_order_and_before_the_end() -> None:
     local = small().acts.with_columns(local=pl.col("at").dt.convert_time_zone("Asia/Shanghai"))
-    days = local["local"].dt.date().unique().to_list()
+    days = local.filter(pl.col("name") != "submit")["local"].dt.date().unique().to_list()
 
     assert all(calendar().is_working((day - date(1970, 1, 1)).days) for day in days)
-    assert max(days) <= date(2026, 6, 30)
+    entered = pl.col("recorded_at").dt.convert_time_zone("Asia/Shanghai")
+    assert local.select((pl.col("local").dt.date() <= date(2026, 6, 30)).all()).item()
+    assert local.select((entered.dt.date() <= date(2026, 6, 30)).all()).item()
+    assert (local["recorded_at"] >= local["at"]).all()
     assert local.select((pl.col("at").diff() >= pl.duration()).over("case").fill_null(value=True).all()).item()
     clock = local["local"].dt.time()
     evening = local.filter(clock.dt.hour() >= 18)
-    assert set(evening["name"].cast(pl.String)) <= {"approve", "refuse"}
-    assert 0 < evening.height < 0.01 * local.height
+    assert set(evening["name"].cast(pl.String)) <= {"approve", "submit", "limit_expired"}
+    assert 0 < evening.height < 0.05 * local.height
 
 
 def test_the_rules_find_something_of_many_kinds() -> None:
@@ -126,7 +132,7 @@ def test_the_rules_find_something_of_many_kinds() -> None:
 def test_a_big_record_meets_nearly_every_rule_for_applications() -> None:
     tallies = judged(simulate(pack(), calendar(), replace(SMALL, cases=5000))).tallies
 
-    assert len([tally.id for tally in tallies if tally.yellow or tally.red]) >= 25
+    assert len([tally.id for tally in tallies if tally.yellow or tally.red]) >= 20
 
 
 def test_nothing_is_made_up_for_a_pack_without_items() -> None:

@@ -1,64 +1,157 @@
-"""Which cases come: their kinds, items, units, moments of receipt, and who works on them. One row of every array is a case."""
+"""The district in which cases come, and a batch of cases of one procedure: one row of every array is a case."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
+import polars as pl
 
-from qingfeng.directory.policy.contents import TOWNSHIP, Duration, ServiceItem
+from qingfeng.directory.policy.contents import Duration, ServiceItem
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.intake.simulation.officetime import OfficeTime, Positions
+from qingfeng.intake.simulation.quality import (
+    MEAN_SLOW,
+    MEAN_WRONG,
+    SLOWNESS,
+    WEEKS,
+    WORST,
+    WRONGNESS,
+    Mask,
+    Numbers,
+    Quality,
+    Reals,
+)
+from qingfeng.intake.simulation.rhythm import arrivals
+from qingfeng.intake.simulation.sheet import ActSheet
+from qingfeng.intake.simulation.volumes import Part, drawn, enough
 
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
-Reals = NDArray[np.float64]
-SERVICE, MATTER, RATING, CONSULTATION = range(4)
-KIND_SHARES = (0.90, 0.05, 0.03, 0.02)
-# Working days in a promise of one calendar day and of one month, for the pace alone.
+# Working days in a promise of one calendar day and of one month.
 WORKDAYS_IN = {"workday": 1.0, "day": 5 / 7, "month": 21.0, "workhour": 1 / 7, "hour": 1 / 24}
-SLOW_UNITS, SLOW_ITEMS = 0.10, 0.05
 # Of each unit: two at the window, two who review, one who decides.
 STAFF, REVIEWER, DECIDER = 5, 2, 4
+PROCEDURES = (
+    *("service", "matter", "rating", "consultation", "petition", "contact", "contact-matter"),
+    *("order-enterprise", "order-unit", "survey", "file-check", "visit", "duty"),
+)
+# The assumed two points of deduction a thousand cases: what `cards` is a multiple of.
+USUAL_CARDS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """The cases drawn, and the chance that goes on to decide what becomes of them.
+@dataclass(frozen=True, slots=True, eq=False)
+class World:
+    """What all batches share.
 
     Attributes:
-        kind: one of SERVICE, MATTER, RATING, CONSULTATION.
-        item, unit: rows in the policy's lists; `unit` is the one that leads the case.
-        begun: position of the first act, ascending.
-        pace: what handling takes, as a multiple of what it takes an ordinary unit with an ordinary item.
+        when: first day on which cases may begin, and the last day of the record.
+        scale: cases as a share of what the pack expects.
+        crowd: how many times as often as the pack assumes procedure is broken: more than 1 only in small records.
     """
 
     policy: Policy
     office: OfficeTime
     rng: np.random.Generator
-    kind: NDArray[np.int8]
-    item: Numbers
+    quality: Quality
+    when: tuple[date, date]
+    scale: float
+    crowd: float
+
+    @property
+    def start(self) -> int:
+        """The position at which the record begins."""
+        return self.office.opening(self.when[0])
+
+    @property
+    def end(self) -> int:
+        """The position just behind the last day."""
+        return self.office.closing(self.when[1])
+
+    def row(self, code: str) -> int:
+        """Return the row of a unit, or -1."""
+        return next((row for row, unit in enumerate(self.policy.units) if unit.code == code), -1)
+
+    def in_group(self, *groups: str) -> Mask:
+        """Say for each unit whether it is in one of the groups."""
+        return np.array([unit.group in groups for unit in self.policy.units])
+
+    def spread(self, a_quarter: Reals, parts: list[Part]) -> tuple[Numbers, Positions]:
+        """Draw cases of each unit over parts of the calendar: their units, and when each begins, in no order.
+
+        Args:
+            a_quarter: expected in each unit in a quarter at the pack's size.
+            parts: the quarters, as far as the record covers them.
+        """
+        units, moments = [], []
+        for part in parts:
+            whole = enough(a_quarter) if self.scale == 1 else a_quarter
+            number = drawn(self.rng, whole * self.scale * part.share)
+            units.append(np.repeat(np.arange(len(number)), number))
+            moments.append(arrivals(self.office, self.rng, (part.first, part.last), int(number.sum())))
+        return np.concatenate(units), np.concatenate(moments)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draw:
+    """A batch of cases, and the chance that goes on to decide what becomes of them.
+
+    Attributes:
+        unit: rows of units; the one that leads the case.
+        item: rows of items, -1 where a case has none.
+        begun: position of the first act.
+        facts: attributes of cases, by their full names (`case.KEY`).
+    """
+
+    world: World
+    procedure: str
     unit: Numbers
     begun: Positions
-    pace: Reals
+    item: Numbers = field(default_factory=lambda: np.empty(0, np.int64))
+    facts: dict[str, pl.Series] = field(default_factory=dict)
+    sheet: ActSheet = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give the batch an empty sheet, and items of which none is known."""
+        object.__setattr__(self, "sheet", ActSheet(self.unit))
+        if len(self.item) != len(self.unit):
+            object.__setattr__(self, "item", np.full(len(self.unit), -1))
 
     @property
     def count(self) -> int:
         """The number of cases."""
-        return len(self.kind)
+        return len(self.unit)
+
+    @property
+    def day(self) -> int:
+        """The seconds of a working day."""
+        return self.world.office.day
 
     def happens(self, share: float | Reals) -> Mask:
         """Draw for each case what happens in this share of them."""
-        return self.rng.random(self.count) < share
+        return self.world.rng.random(self.count) < share
 
     def wait(self, low: float, high: float) -> Positions:
         """Draw for each case a time between two numbers of working days."""
-        return (self.rng.uniform(low, high, self.count) * self.office.day).astype(np.int64)
+        return (self.world.rng.uniform(low, high, self.count) * self.day).astype(np.int64)
+
+    def rate(self, area: str) -> Reals:
+        """Return for each case how often, or by how much, its unit fails in an area."""
+        return self.world.quality.rates[area][self.unit]
+
+    def breaks(self, share: float) -> Mask:
+        """Draw for each case a breach of procedure that comes in this share where a unit is at the usual level of cards."""
+        return self.happens(share * self.rate("cards") / USUAL_CARDS * self.world.crowd)
+
+    def late(self, area: str) -> Mask:
+        """Draw which cases are late: more of slow items and in weeks that go wrong in their unit."""
+        quality = self.world.quality
+        wrong = quality.wrong_week[self.unit] == self.begun // (5 * self.day) % WEEKS
+        factor = np.where(wrong, WRONGNESS, 1.0) * np.where((self.item >= 0) & quality.slow[self.item], SLOWNESS, 1.0)
+        usual = self.rate(area) / (MEAN_WRONG * MEAN_SLOW)
+        return self.happens(np.minimum(usual * factor * min(self.world.crowd, 3.0), WORST))
 
     def of_item(self, fact: Callable[[ServiceItem], float | bool]) -> Reals:
         """Return for each case a number or truth that stands in its item."""
-        return np.array([float(fact(item)) for item in self.policy.items])[self.item]
+        return np.array([float(fact(item)) for item in self.world.policy.items])[self.item]
 
     def has(self, fact: Callable[[ServiceItem], bool]) -> Mask:
         """Say for each case whether something is so of its item."""
@@ -66,25 +159,34 @@ class Draw:
 
     def clerk(self) -> Numbers:
         """Draw for each case one of the two at its unit's window."""
-        return self.unit * STAFF + self.rng.integers(0, 2, self.count)
+        return self.unit * STAFF + self.world.rng.integers(0, 2, self.count)
 
     def reviewer(self) -> Numbers:
         """Draw for each case one of the two who review in its unit."""
-        return self.unit * STAFF + REVIEWER + self.rng.integers(0, 2, self.count)
+        return self.unit * STAFF + REVIEWER + self.world.rng.integers(0, 2, self.count)
 
     def decider(self) -> Numbers:
         """Return for each case the one who decides in its unit."""
         return self.unit * STAFF + DECIDER
 
+    def kinds(self, kind: str) -> None:
+        """Write the same kind on all cases."""
+        self.facts["case.kind"] = pl.Series([kind], dtype=pl.String).new_from_index(0, self.count)
 
-def draw_cases(policy: Policy, office: OfficeTime, rng: np.random.Generator, when: tuple[date, date], count: int) -> Draw:
-    """Draw so many cases that begin between two days, both included."""
-    kind = rng.choice(len(KIND_SHARES), count, p=KIND_SHARES).astype(np.int8)
-    item = rng.choice(len(policy.items), count, p=_shares(_item_weights(policy)))
-    begun = np.sort(rng.integers(office.opening(when[0]), office.closing(when[1]), count))
-    unit = _units(policy, rng, item)
-    pace = _paces(rng, len(policy.units), SLOW_UNITS)[unit] * _paces(rng, len(policy.items), SLOW_ITEMS)[item]
-    return Draw(policy, office, rng, kind, item, unit, begun, pace)
+    def by_day(self, last: Numbers, late: Mask, *, pace: float = 0.95) -> Positions:
+        """Draw when each case ends: by the end of its last working day (a rank), or up to three days after it if it is late.
+
+        `pace` is the greatest part of its time that a punctual case uses.
+        """
+        closing = (last + 1) * self.day
+        part = self.world.rng.uniform(0.15, pace, self.count)
+        punctual = np.minimum(self.begun + ((closing - self.begun) * part).astype(np.int64), closing - 900)
+        return np.where(late, closing + self.wait(0.1, 3), punctual)
+
+
+def dates(office: OfficeTime, at: Positions) -> pl.Series:
+    """Return the days of positions as dates."""
+    return pl.Series(office.days(at), dtype=pl.Int64).cast(pl.Int32).cast(pl.Date)
 
 
 def promised_days(item: ServiceItem) -> float:
@@ -92,47 +194,10 @@ def promised_days(item: ServiceItem) -> float:
     return _in_days(item.promised)
 
 
+def legal_days(item: ServiceItem) -> float:
+    """Return an item's legal limit in working days, roughly where it is in another unit; 1,000 where it has none."""
+    return _in_days(item.legal) if item.legal is not None else 1000.0
+
+
 def _in_days(limit: Duration) -> float:
     return limit.value * WORKDAYS_IN[limit.unit.value]
-
-
-def _item_weights(policy: Policy) -> Reals:
-    """Return the monthly cases of each item in the whole district: a township's volume is that of the median one."""
-    size = {rural: _sizes(policy, only_rural=rural).sum() for rural in (False, True)}
-    return np.array(
-        [
-            float(item.monthly_volume or 0) * (size[item.setting == "rural"] if item.unit == TOWNSHIP else 1.0)
-            for item in policy.items
-        ]
-    )
-
-
-def _sizes(policy: Policy, *, only_rural: bool) -> Reals:
-    return np.array(
-        [
-            0.0 if unit.size_factor is None or (only_rural and unit.rural is False) else float(unit.size_factor)
-            for unit in policy.units
-        ]
-    )
-
-
-def _units(policy: Policy, rng: np.random.Generator, item: Numbers) -> Numbers:
-    row = {unit.code: number for number, unit in enumerate(policy.units)}
-    lead = np.array([row.get(one.unit, -1) for one in policy.items])[item]
-    rural = np.array([one.setting == "rural" for one in policy.items])[item]
-    for setting in (False, True):
-        where = (lead < 0) & (rural == setting)
-        if where.any():
-            sizes = _sizes(policy, only_rural=setting)
-            lead[where] = rng.choice(len(policy.units), int(where.sum()), p=_shares(sizes))
-    return lead.astype(np.int64)
-
-
-def _shares(weights: Reals) -> Reals:
-    shares: Reals = weights / weights.sum()
-    return shares
-
-
-def _paces(rng: np.random.Generator, count: int, slow: float) -> Reals:
-    """Return for each of so many how it works: most within a fifth of the ordinary, a few half as long again or double."""
-    return np.where(rng.random(count) < slow, rng.uniform(1.5, 2.0, count), rng.uniform(0.8, 1.1, count))

@@ -1,6 +1,6 @@
 """Time as an office has it: seconds during which it is open, one after the other, so that adding never leaves its hours.
 
-A position is `k * day + second`: `second` seconds of open office on the k-th working day of the calendar.
+A position is `k * day + second`: `second` seconds of open office on the k-th working day of the calendar. `k` is its rank.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from qingfeng.foundation.calendars import WorkCalendar, day_index
+from qingfeng.foundation.calendars import WorkCalendar, day_index, iso_weekday
 
 Positions = NDArray[np.int64]
 SECONDS_A_DAY, MINUTE, MICROS = 86_400, 60, 1_000_000
@@ -49,6 +49,21 @@ class OfficeTime:
         clock = opened + second - (ends - lengths)[span]
         local: Positions = (self.days(at) * SECONDS_A_DAY + clock) * MICROS
         return local
+
+    def last_second(self, rank: Positions) -> Positions:
+        """Return the last position of working days, by their ranks."""
+        return (rank + 1) * self.day - 1
+
+    def days_off_after(self, at: Positions) -> Positions:
+        """Return how many days off follow the working day of each position."""
+        rank = at // self.day
+        gap: Positions = self.calendar.day_of[rank + 1].astype(np.int64) - self.calendar.day_of[rank] - 1
+        return gap
+
+    def weekday(self, at: Positions) -> Positions:
+        """Return 1 for positions on a Monday to 7 for a Sunday."""
+        weekday: Positions = np.vectorize(iso_weekday, otypes=[np.int64])(self.days(at))
+        return weekday
 
     def _rank(self, day: int) -> int:
         return int(self.calendar.rank[day - self.calendar.first])

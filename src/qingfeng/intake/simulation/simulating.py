@@ -1,54 +1,38 @@
-"""The simulation as a whole: cases drawn, their acts made up, and both put into the frames of a record."""
+"""The simulation as a whole: what is planted, cases drawn and acted out, put into the frames of a record, and told as truth."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
-import polars as pl
 
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.foundation.calendars import WorkCalendar
-from qingfeng.foundation.errors import InputError
 from qingfeng.foundation.messages import N_
 from qingfeng.intake.log import Log
-from qingfeng.intake.rejects import REJECT_SCHEMA
-from qingfeng.intake.simulation.drawing import SERVICE, Draw, Mask, draw_cases
-from qingfeng.intake.simulation.matters import answer_matters, reply_to_consultations, settle_ratings
+from qingfeng.intake.simulation.applications import applications
+from qingfeng.intake.simulation.assembling import assemble, log_of
+from qingfeng.intake.simulation.drawing import PROCEDURES, Draw, World
+from qingfeng.intake.simulation.enterprises import inspections
+from qingfeng.intake.simulation.following import consultations, orders_to_units
+from qingfeng.intake.simulation.matters import matters
 from qingfeng.intake.simulation.officetime import OfficeTime
+from qingfeng.intake.simulation.quality import draw_quality
+from qingfeng.intake.simulation.quarterly import quarterly
 from qingfeng.intake.simulation.service import handle_applications
-from qingfeng.intake.simulation.sheet import ActSheet
+from qingfeng.intake.simulation.truth import truth_of
+from qingfeng.intake.simulation.voices import speak
+from qingfeng.intake.simulation.volumes import months, service_volumes
+from qingfeng.intake.simulation.wishes import NothingToSimulateError, SimulationWishes
 
-# By the kind of a case, in the order of `drawing`: its procedure, and its `case.kind`.
-PROCEDURES = ("service", "matter", "rating", "consultation")
-KINDS = ("service", "complaint", "complaint", "consultation")
-LENGTH = timedelta(days=90)
-
-
-class NothingToSimulateError(InputError):
-    """A pack has no service items or procedures to make cases of, or the days name no working day."""
+# Records of fewer cases break procedure more often than the pack assumes, at most thirty times: else they would show nothing.
+CROWDED, MOST_CROWDED = 10_000.0, 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class SimulationWishes:
-    """What to simulate.
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """A simulated record, and the truth about it: a JSON object of what was planted and how often it was drawn."""
 
-    Attributes:
-        cases: their number.
-        seed: with the same one, pack and calendar, the same record comes out.
-        begin: first day on which cases may begin.
-        until: last day of the record, 90 days after `begin` unless given; what is not done by then is open.
-    """
-
-    cases: int = 300
-    seed: int = 1
-    begin: date = date(2026, 4, 1)
-    until: date | None = None
-
-    @property
-    def end(self) -> date:
-        """The last day of the record."""
-        return self.until or self.begin + LENGTH
+    log: Log
+    truth: dict[str, object]
 
 
 def simulate(policy: Policy, calendar: WorkCalendar, wishes: SimulationWishes) -> Log:
@@ -59,18 +43,39 @@ def simulate(policy: Policy, calendar: WorkCalendar, wishes: SimulationWishes) -
     Raises:
         NothingToSimulateError: the pack has no items, lacks a procedure, or there is no working day to begin on.
     """
+    return simulate_with_truth(policy, calendar, wishes).log
+
+
+def simulate_with_truth(policy: Policy, calendar: WorkCalendar, wishes: SimulationWishes) -> Simulation:
+    """Make up a district's record as `simulate` does, and tell what was planted in it.
+
+    Raises:
+        NothingToSimulateError: as `simulate`.
+    """
     office = OfficeTime(calendar, policy.office_hours)
     _refuse_nothing(policy, office, wishes)
+    world = _world(policy, office, wishes)
+    frames = assemble(world, _batches(world, wishes.cases), wishes.cases)
+    log = log_of(frames, policy.timezone)
+    return Simulation(log, truth_of(world, frames, log, wishes.seed))
+
+
+def _world(policy: Policy, office: OfficeTime, wishes: SimulationWishes) -> World:
     rng = np.random.Generator(np.random.PCG64(wishes.seed))
-    draw = draw_cases(policy, office, rng, (wishes.begin, wishes.end), wishes.cases)
-    hearing = (draw.kind == SERVICE) & draw.has(lambda item: item.kind == "licence") & draw.happens(0.03)
-    sheet = ActSheet(draw)
-    handle_applications(draw, sheet, hearing)
-    answer_matters(draw, sheet)
-    settle_ratings(draw, sheet)
-    reply_to_consultations(draw, sheet)
-    acts = sheet.frame(office.closing(wishes.end), policy.timezone)
-    return _log(_cases(draw, hearing), acts, policy.timezone)
+    when = (wishes.begin, wishes.end)
+    scale, crowd = 1.0, 1.0
+    if wishes.cases is not None:
+        whole = service_volumes(policy).sum() * sum(part.share for part in months(office, *when))
+        scale = min(float(wishes.cases / whole), 0.999)
+        crowd = float(np.clip(CROWDED / wishes.cases, 1.0, MOST_CROWDED))
+    return World(policy, office, rng, draw_quality(policy, rng), when, scale, crowd)
+
+
+def _batches(world: World, cases: int | None) -> list[Draw]:
+    flow = handle_applications(applications(world, cases))
+    ratings = speak(flow)
+    followers = [ratings, consultations(flow), orders_to_units(flow)]
+    return [flow.draw, *followers, *matters(world), inspections(world), *quarterly(world)]
 
 
 def _refuse_nothing(policy: Policy, office: OfficeTime, wishes: SimulationWishes) -> None:
@@ -80,49 +85,7 @@ def _refuse_nothing(policy: Policy, office: OfficeTime, wishes: SimulationWishes
             "The pack {pack} has no service items or lacks a procedure ({names}); name one that has both, such as fuling."
         )
         raise NothingToSimulateError(message, pack=policy.name, names=", ".join(lacking or PROCEDURES))
-    if wishes.cases < 1 or office.closing(wishes.end) <= office.opening(wishes.begin):
+    few = wishes.cases is not None and wishes.cases < 1
+    if few or office.closing(wishes.end) <= office.opening(wishes.begin):
         message = N_("There is nothing to simulate: at least one case and one working day from {begin} to {end} are needed.")
         raise NothingToSimulateError(message, begin=wishes.begin, end=wishes.end)
-
-
-def _cases(draw: Draw, hearing: Mask) -> pl.DataFrame:
-    """Return the frame of cases; keys number the cases of a month in the order in which they begin."""
-    service = draw.kind == SERVICE
-    ends_on = draw.office.days(draw.begun + draw.wait(8, 40))
-    renewed = service & draw.has(lambda item: item.kind == "licence") & draw.happens(0.05)
-    month = pl.Series(draw.office.days(draw.begun)).cast(pl.Int32).cast(pl.Date).dt.strftime("%Y%m")
-    serial = pl.int_range(1, pl.len() + 1).over("month").cast(pl.String).str.zfill(4)
-    columns: dict[str, object] = {
-        "month": month,
-        "unit": _coded([unit.code for unit in draw.policy.units], draw.unit),
-        "procedure": _coded(PROCEDURES, draw.kind),
-        "item": _coded([item.code for item in draw.policy.items], draw.item),
-        "case.kind": _coded(KINDS, draw.kind),
-        "case.joint": service & draw.has(lambda item: bool(item.joint)),
-        "case.hearing_owed": hearing,
-        "case.licence_ends_on": pl.Series(ends_on)
-        .cast(pl.Int32)
-        .cast(pl.Date)
-        .zip_with(pl.Series(renewed), pl.Series([None] * draw.count, dtype=pl.Date)),
-    }
-    return pl.DataFrame(columns).select(("模" + pl.col("month") + serial).alias("key"), pl.all().exclude("month"))
-
-
-def _coded(codes: list[str] | tuple[str, ...], rows: np.ndarray[tuple[int], np.dtype[np.integer]]) -> pl.Series:
-    return pl.Series(codes, dtype=pl.String).gather(rows.astype(np.int64))
-
-
-def _log(cases: pl.DataFrame, acts: pl.DataFrame, timezone: str) -> Log:
-    content = (cases.write_csv() + acts.write_csv()).encode()
-    return Log(
-        cases=cases,
-        acts=acts,
-        rejects=pl.DataFrame(schema=REJECT_SCHEMA),
-        name="simulation",
-        size=len(content),
-        digest=hashlib.sha256(content).hexdigest(),
-        kind="simulation",
-        timezone=timezone,
-        notes={"cases_read": cases.height, "acts_read": acts.height},
-        simulated=True,
-    )
