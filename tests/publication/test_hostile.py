@@ -4,6 +4,7 @@ import io
 import zipfile
 from random import Random
 
+import polars as pl
 import pytest
 from tests.publication.making import bent, worked_release
 
@@ -11,8 +12,9 @@ from qingfeng.foundation.errors import DomainError
 from qingfeng.publication.pack import container
 from qingfeng.publication.pack.checking import checked
 from qingfeng.publication.pack.container import packed, unpacked
-from qingfeng.publication.pack.errors import UnreadableReleaseError
+from qingfeng.publication.pack.errors import FigureDifferenceError, UnreadableReleaseError
 from qingfeng.publication.pack.reading import read_release
+from qingfeng.publication.pack.rows import ORDER, parquet_of, read_rows
 
 
 def archive(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -116,12 +118,19 @@ def test_a_part_that_is_not_of_its_form_is_named(name: str, content: bytes) -> N
 
 
 def test_parquet_of_other_columns_is_refused() -> None:
-    import polars as pl
-
     target = io.BytesIO()
     pl.DataFrame({"unit": ["a"]}).write_parquet(target)
 
     assert "other columns" in refusal(bent(worked_release(), {"rows.parquet": target.getvalue()}))
+
+
+def test_names_that_repeat_at_no_cost_are_not_written_out() -> None:
+    content = worked_release()
+    rows = read_rows(unpacked(content)["rows.parquet"], "rows.parquet")
+    long = rows.with_columns(stratum=pl.lit("x" * 100_000)).sort(ORDER, nulls_last=False)
+
+    with pytest.raises(FigureDifferenceError, match=r"rows.csv: bytes: >= 1096\d{6} was computed"):
+        list(checked(read_release(bent(content, {"rows.parquet": parquet_of(long)}))))
 
 
 def test_bytes_turned_at_random_never_hold_and_never_crash() -> None:

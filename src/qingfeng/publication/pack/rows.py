@@ -20,6 +20,8 @@ NAMES = ("group", "unit", "indicator", "stratum")
 COLUMNS = ("group", "unit", "indicator", "num", "den", "w", "stratum", *CLUSTERS)
 ORDER = ("group", "unit", "indicator", "case", "day", "week", "applicant", "stratum", "num", "den", "w")
 MOST_ROWS = 20_000_000
+# Ten commas, the end of the line, and an amount each of num, den and w.
+SHORTEST_LINE = 14
 LARGEST_CLUSTER = 2**32 - 1
 # A name with a comma or a quotation mark would have to be quoted, and there are two ways to do that.
 _UNFIT = r'[,"\x00-\x1f\x7f]|^$'
@@ -117,6 +119,10 @@ def check_text(rows: pl.DataFrame, text: bytes, name: str) -> None:
     Raises:
         FigureDifferenceError: the first row that is another one.
     """
+    # Names may repeat in Parquet at no cost: nothing is written out that could not be the text.
+    least = SHORTEST_LINE * rows.height + sum(int(rows[column].str.len_bytes().sum()) for column in NAMES)
+    if least > len(text):
+        raise FigureDifferenceError(("", "", "", f"{name}: bytes"), f">= {least}", str(len(text)))
     own = text_of(rows)
     if own == text:
         return
