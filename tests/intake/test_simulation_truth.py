@@ -109,6 +109,33 @@ def test_truly_bad_units_of_both_groups_are_late_more_often_than_their_group() -
         assert unit["rates"]["late"] > np.median(rates)  # type: ignore[index]
 
 
+def failing(found: dict[str, tuple[float, float]]) -> float:
+    """Add up in how many of the usual failures a unit failed: late, rated bad, not satisfied when called, files found wrong."""
+    return sum(bad / (usual * rows) for usual, (bad, rows) in zip((0.02, 0.05, 0.07, 0.05), found.values(), strict=True))
+
+
+def test_counted_plainly_from_the_record_the_truly_bad_stand_at_the_bottom_of_their_group() -> None:
+    cases, acts = quarter().log.cases.with_row_index("case"), quarter().log.acts.with_columns(pl.col("name").cast(pl.String))
+    late = checked().evaluation.findings.filter(
+        pl.col("rule").cast(pl.String).is_in(["decide-in-time", "on-the-spot"]) & (pl.col("level").cast(pl.String) != "warning")
+    )["case_row"]
+    rows = cases.join(acts, on="case", suffix="_act").select(
+        "unit", "name", bad=(pl.col("act.level") < 3) | ~pl.col("act.satisfied") | ~pl.col("act.correct")
+    )
+    service = cases.filter(pl.col("procedure") == "service").select("unit", bad=pl.col("case").is_in(late.implode()))
+    for group, bottom in (("key", 6), ("township", 4)):
+        scores = {}
+        for unit in (each for each in units().values() if each["group"] == group):
+            own = [service] + [rows.filter(pl.col("name") == name) for name in ("rate", "call_back", "read_file")]
+            counted = [part.filter(pl.col("unit") == unit["code"])["bad"] for part in own]
+            if all(part.len() >= 30 for part in counted):
+                scores[unit["code"]] = failing({str(n): (float(part.sum()), part.len()) for n, part in enumerate(counted)})
+        last = sorted(scores, key=lambda code: scores[code])[-bottom:]
+
+        assert len(scores) > 20
+        assert {code for code, unit in units().items() if unit["bad"] and unit["group"] == group} <= set(last)
+
+
 def test_the_volume_is_that_of_the_source() -> None:
     cases, acts = quarter().log.cases, quarter().log.acts
     service = cases.filter(pl.col("procedure") == "service")

@@ -77,7 +77,7 @@ def draw_quality(policy: Policy, rng: np.random.Generator) -> Quality:
     """Draw what is planted in the units and items of a pack."""
     units = len(policy.units)
     bad = _truly_bad(policy, rng)
-    whole = rng.lognormal(-(SPREAD**2) / 2, SPREAD, units) * np.where(bad, BAD_FACTOR, 1.0)
+    whole = np.where(bad, BAD_FACTOR, rng.lognormal(-(SPREAD**2) / 2, SPREAD, units))
     whole = whole / whole.mean()
     rates = {
         area: np.minimum(

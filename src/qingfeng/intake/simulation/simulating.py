@@ -24,7 +24,7 @@ from qingfeng.intake.simulation.volumes import months, service_volumes
 from qingfeng.intake.simulation.wishes import NothingToSimulateError, SimulationWishes
 
 # Records of fewer cases break procedure more often than the pack assumes, at most thirty times: else they would show nothing.
-CROWDED, MOST_CROWDED = 10_000.0, 30.0
+CROWDED, MOST_CROWDED = 40_000.0, 30.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
