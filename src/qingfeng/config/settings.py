@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "qingfeng.directory",
     "qingfeng.casework",
     "qingfeng.supervision",
+    "qingfeng.assessment",
 ]
 # Where the key and the folder of the ledger lie, and the name of the log: fixed when the first head is signed.
 DATA_FOLDER = os.environ.get("QINGFENG_DATA") or str(data_folder())

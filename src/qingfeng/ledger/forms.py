@@ -185,6 +185,27 @@ class CardForm(Form):
     answer_by: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreForm(Form):
+    """A quarter's account drawn up. `last_import`: the newest import that it rests on; digests of its rows and its results."""
+
+    type: ClassVar[str] = "score"
+    district: str
+    quarter: str
+    number: int
+    as_of: datetime
+    last_import: int
+    policy: Version
+    calendar: Version
+    program: str
+    simulated: bool
+    cases: int
+    rows: int
+    rows_digest: str
+    results_digest: str
+    recorded_at: datetime
+
+
 def _object(row: object) -> dict[str, Canonical]:
     return {field.name: _plain(getattr(row, field.name)) for field in fields(row)}  # type: ignore[arg-type]  # dataclasses only
 

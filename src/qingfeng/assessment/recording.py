@@ -1,0 +1,68 @@
+"""Scoring rows counted out of the record that is kept: acts and findings first, then what indicators count of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from qingfeng.assessment.counting import Facts, Part, count_rows, facts_of
+from qingfeng.casework.frames import columns_of, record_frames
+from qingfeng.casework.models import Import, Source
+from qingfeng.casework.selectors.live import live_cases
+from qingfeng.directory.models import District
+from qingfeng.directory.services import calendar_of, policy_of
+from qingfeng.foundation.calendars import WorkCalendar
+from qingfeng.foundation.quarters import Quarter
+from qingfeng.foundation.worktime import WorkTime
+from qingfeng.supervision.check import Settings
+from qingfeng.supervision.check.assembly import judge, ruleset_of, with_items
+from qingfeng.supervision.record import moment_of
+
+# Bounds the memory of one evaluation.
+CASES_A_GROUP = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows are counted: of a quarter, under versions of policy and calendar, looked at when, of imports up to `until`.
+
+    `policy_id` is the version whose indicators count; each case is judged by the version that it is bound to. `until` is an
+    internal key.
+    """
+
+    district: District
+    quarter: Quarter
+    policy_id: int
+    calendar_id: int
+    as_of: datetime
+    until: int
+
+
+def counted(wanted: Wanted) -> pl.DataFrame | None:
+    """Return the scoring rows that the record gives, columns as `assessment.counting` says; None where it has no cases."""
+    policy, calendar = policy_of(wanted.policy_id), calendar_of(wanted.calendar_id)
+    parts = [
+        facts_of(part, policy.indicators)
+        for source in Source.objects.filter(district=wanted.district).select_related("district").order_by("pk")
+        for part in _parts(source, calendar, moment_of(source, wanted.as_of), wanted.until)
+    ]
+    if not parts:
+        return None
+    return count_rows(Facts.together(parts), policy.indicators, policy.units, wanted.quarter)
+
+
+def _parts(source: Source, calendar: WorkCalendar, as_of: datetime, until: int) -> Iterator[Part]:
+    columns = columns_of(Import.objects.filter(source=source, pk__lte=until, withdrawal=None))
+    by_policy: dict[int, list[int]] = {}
+    for case_id, policy_id in live_cases(source, until=until).order_by("pk").values_list("pk", "policy_id"):
+        by_policy.setdefault(policy_id, []).append(case_id)
+    for policy_id, case_ids in by_policy.items():
+        policy = policy_of(policy_id)
+        settings = Settings(timezone=source.district.time_zone, calendar=calendar, as_of=as_of, as_of_given=False)
+        time = WorkTime.of(calendar, settings.timezone, roll=policy.roll, office_hours=policy.office_hours)
+        for first in range(0, len(case_ids), CASES_A_GROUP):
+            frames = record_frames(case_ids[first : first + CASES_A_GROUP], columns, known_at=as_of, until=until)
+            cases = with_items(frames.cases, policy)
+            evaluation = judge(frames.acts, cases, ruleset_of(policy, settings), settings, with_clocks=True)
+            yield Part(policy, time, as_of, frames.case_ids, cases, evaluation)

@@ -1,0 +1,97 @@
+"""Drawing up a quarter's account from the record."""
+
+import io
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from django.db import transaction
+from django.db.models import Max
+
+from qingfeng import __version__
+from qingfeng.assessment.accounts import assessed, results_digest
+from qingfeng.assessment.counting import rows_digest
+from qingfeng.assessment.models import Score, ScoreRows
+from qingfeng.assessment.recording import Wanted, counted
+from qingfeng.casework.models import Import
+from qingfeng.directory.models import CalendarVersion, District, PolicyVersion
+from qingfeng.directory.services import policy_of
+from qingfeng.foundation.errors import DomainError
+from qingfeng.foundation.messages import N_
+from qingfeng.foundation.quarters import Quarter
+from qingfeng.storage.copying import lock
+from qingfeng.storage.keeping import keep
+
+
+class NoAccountError(DomainError):
+    """There is nothing of which an account could be drawn up."""
+
+
+def end_of(quarter: Quarter, zone: str) -> datetime:
+    """Return the last microsecond of a quarter in a zone: the moment at which it is looked at unless another is given."""
+    return datetime.combine(quarter.after.first, time.min, ZoneInfo(zone)) - timedelta(microseconds=1)
+
+
+@transaction.atomic
+def draw_up(district: District, quarter: Quarter, *, at: datetime, as_of: datetime | None = None) -> tuple[Score, bool]:
+    """Draw up the account of a quarter, and say whether it is new: the same record, policy and moment give the one there is.
+
+    Args:
+        district: whose units are assessed.
+        quarter: the quarter.
+        at: the instant of recording.
+        as_of: the moment of looking; the end of the quarter unless given, or now where that is still to come.
+
+    Raises:
+        NoAccountError: the pack has no indicators, or the record no cases.
+    """
+    lock(f"score {district.pk}")
+    policy = PolicyVersion.objects.filter(name=district.pack).latest("recorded_at", "pk")
+    calendar = CalendarVersion.objects.filter(name=district.calendar).latest("recorded_at", "pk")
+    moment = as_of or min(at, end_of(quarter, district.time_zone))
+    newest = Import.objects.filter(district=district, recorded_at__lte=at).order_by("-pk").first()
+    wanted = Wanted(district, quarter, policy.pk, calendar.pk, moment, newest.pk if newest else 0)
+    rows = _rows(wanted)
+    groups = assessed(rows, policy_of(policy.pk))
+    score = Score(
+        district=district,
+        quarter=str(quarter),
+        as_of=moment,
+        last_import=newest.number if newest else 0,
+        policy=policy,
+        calendar=calendar,
+        program=__version__,
+        simulated=district.simulated,
+        cases=sum(sheet.cases for found in groups.values() for sheet in found.sheets),
+        rows=rows.height,
+        rows_digest=rows_digest(rows),
+        results_digest=results_digest(groups),
+        recorded_at=at,
+    )
+    return _kept(score, rows)
+
+
+def _rows(wanted: Wanted) -> pl.DataFrame:
+    district = wanted.district
+    if not any(each.count for each in policy_of(wanted.policy_id).indicators):
+        message = N_("the pack {pack} has no indicators that count anything, so {district} has no account.")
+        raise NoAccountError(message, pack=district.pack, district=district.code)
+    rows = counted(wanted)
+    if rows is None or not rows.height:
+        message = N_("the record of {district} has no case with a deadline in {quarter}.")
+        raise NoAccountError(message, district=district.code, quarter=str(wanted.quarter))
+    return rows
+
+
+def _kept(score: Score, rows: pl.DataFrame) -> tuple[Score, bool]:
+    earlier = Score.objects.filter(district=score.district, quarter=score.quarter)
+    newest = earlier.order_by("-number").first()
+    same = ("as_of", "policy_id", "calendar_id", "rows_digest", "results_digest")
+    if newest is not None and all(getattr(newest, name) == getattr(score, name) for name in same):
+        return newest, False
+    score.number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1
+    keep(score)
+    content = io.BytesIO()
+    rows.write_parquet(content, compression="zstd", statistics=False)
+    ScoreRows.objects.create(score=score, parquet=content.getvalue())
+    return score, True
