@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tests.cli.running import run
 from qingfeng.directory.policy.loading import Policy, load_pack
 from qingfeng.foundation.calendars import WorkCalendar, load_calendar
 from qingfeng.foundation.record import ACT_COLUMNS, CASE_COLUMNS
+from qingfeng.intake import load_mapping, read_log
 from qingfeng.intake.log import Log
 from qingfeng.intake.simulation import NothingToSimulateError, SimulationWishes, simulate
 from qingfeng.intake.simulation.officetime import OfficeTime
@@ -167,6 +168,18 @@ def test_a_written_simulation_gives_the_findings_of_the_frames(tmp_path: Path, e
     assert "nothing in them is real" in done.stdout
     findings = judged(simulate(pack(), calendar(), replace(SMALL, cases=120))).evaluation.findings
     assert pl.read_csv(tmp_path / "findings.csv").height == findings.height > 0
+
+
+def test_a_written_simulation_is_read_back_act_for_act_with_the_times_of_entry(tmp_path: Path) -> None:
+    run(tmp_path, "simulate", "--cases", "120", "--output", "s.parquet")
+    log = simulate(pack(), calendar(), replace(SMALL, cases=120))
+
+    mapping = load_mapping(tmp_path / "s.mapping.toml")
+    read = read_log(tmp_path / "s.parquet", mapping=mapping, timezone="Asia/Shanghai", now=datetime(2027, 1, 1, tzinfo=UTC))
+
+    columns = ["at", "recorded_at"]
+    assert read.simulated
+    assert read.acts.select(columns).sort(columns).equals(log.acts.select(columns).sort(columns))
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _entered(world: World, acts: pl.DataFrame, local: np.ndarray[tuple[int], np.
     rng, day, position = world.rng, world.office.day, acts["position"].to_numpy()
     seconds = (np.minimum(rng.exponential(USUAL_MINUTES, acts.height), MOST_MINUTES) * MINUTE).astype(np.int64)
     # Nothing is entered after midnight of the day on which it happened unless it is entered late.
-    midnight = (local // (SECONDS_A_DAY * MICROS) + 1) * SECONDS_A_DAY * MICROS - 1
+    midnight = (local // (SECONDS_A_DAY * MICROS) + 1) * SECONDS_A_DAY * MICROS - MICROS
     soon = np.minimum(local + seconds * MICROS, midnight)
     careless = rng.random(acts.height) < world.quality.rates["entries"][acts["of"].to_numpy()] / ACTS_A_CASE
     after = (position // day + rng.integers(2, 7, acts.height)) * day + rng.integers(0, day, acts.height)

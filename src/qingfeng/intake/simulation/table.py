@@ -19,17 +19,18 @@ def event_table(log: Log) -> pl.DataFrame:
     """Return one row an act, its case's facts beside it, all as texts but numbers; times carry the offset of the log's zone."""
     cases = log.cases.rename({"key": "case", "unit": "case_unit"}).with_row_index("row")
     acts = log.acts.rename({"case": "row"}).drop("dated", "place")
-    at = pl.col("at").dt.convert_time_zone(log.timezone).dt.to_string("%Y-%m-%dT%H:%M:%S%:z")
+    instants = pl.col("at", "recorded_at").dt.convert_time_zone(log.timezone).dt.to_string("%Y-%m-%dT%H:%M:%S%:z")
     texts = pl.selectors.categorical().cast(pl.String)
-    rows = acts.join(cases, on="row", how="left", maintain_order="left")
+    rows = acts.join(cases, on="row", how="left", maintain_order="left").with_columns(instants)
     return rows.select(
         "case",
         "procedure",
         "item",
         "case_unit",
         pl.col("name").alias("act"),
-        at,
-        pl.all().exclude("row", "case", "procedure", "item", "case_unit", "name", "at"),
+        "at",
+        "recorded_at",
+        pl.all().exclude("row", "case", "procedure", "item", "case_unit", "name", "at", "recorded_at"),
     ).with_columns(texts)
 
 
@@ -41,6 +42,7 @@ def mapping_text(log: Log, table_format: str) -> str:
         "simulated = true",
         f"timezone = {json.dumps(log.timezone)}",
         'case = "case"\nact = "act"\nat = { column = "at", format = "iso" }',
+        'recorded_at = { column = "recorded_at", format = "iso" }',
         'performer = "performer"\nunit = "unit"\nprocedure = "procedure"\nitem = "item"\ncase_unit = "case_unit"',
     ]
     found = {scope: _attributes(frame, scope) for scope, frame in (("case", log.cases), ("act", log.acts))}
