@@ -38,7 +38,7 @@ def pack() -> Versioned:
         for group, count in GROUPS.items()
         for number in range(count)
     ]
-    return Versioned("measured", "1", {"indicators.toml": "\n".join(tables), "units.toml": "\n".join(units)})
+    return Versioned("measured", "1", {"pack.toml": "", "indicators.toml": "\n".join(tables), "units.toml": "\n".join(units)})
 
 
 def rows(seed: int) -> pl.DataFrame:

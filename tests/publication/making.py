@@ -13,7 +13,7 @@ from qingfeng.publication.pack.describing import data_package
 from qingfeng.publication.pack.form import FileForm, ReleaseForm, RowsForm, read_form, written
 from qingfeng.publication.pack.making import Before, Beside, Quarter, Versioned, make_file
 from qingfeng.publication.pack.numbers import freshly_numbered
-from qingfeng.publication.pack.terms import Counted, Standing, Terms
+from qingfeng.publication.pack.terms import Counted, Standing
 
 AT = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
 CALENDAR = Versioned("cn", "2026.1", {"calendar.toml": 'name = "cn"\n', "2026.toml": "year = 2026\n"})
@@ -45,10 +45,10 @@ def units_toml(units: Mapping[str, str], *, unranked: str = "") -> str:
     )
 
 
-def pack_of(indicators: Sequence[Indicator], units: Mapping[str, str], *, unranked: str = "") -> Versioned:
+def pack_of(indicators: Sequence[Indicator], units: Mapping[str, str], *, unranked: str = "", edge: int = 8) -> Versioned:
     """Return a pack's files."""
     files = {
-        "pack.toml": 'name = "worked"\n',
+        "pack.toml": f'name = "worked"\n[assessment]\nedge = {edge}\nladder = {edge}\n',
         "indicators.toml": indicators_toml(indicators),
         "units.toml": units_toml(units, unranked=unranked),
         "examples/cases.toml": "# tests the pack, decides nothing\n",
@@ -56,7 +56,7 @@ def pack_of(indicators: Sequence[Indicator], units: Mapping[str, str], *, unrank
     return Versioned("worked", "1.0", files)
 
 
-def quarter_of(pack: Versioned, units: Mapping[str, Sequence[str]], terms: Terms | None = None) -> Quarter:
+def quarter_of(pack: Versioned, units: Mapping[str, Sequence[str]]) -> Quarter:
     """Return a quarter under a pack."""
     return Quarter(
         district="xihe",
@@ -68,7 +68,6 @@ def quarter_of(pack: Versioned, units: Mapping[str, Sequence[str]], terms: Terms
         policies=[pack],
         calendars=[CALENDAR],
         units=units,
-        terms=terms or Terms(),
     )
 
 
@@ -76,8 +75,8 @@ def worked() -> tuple[Quarter, pl.DataFrame]:
     """Return quarter and rows of the worked example; its units in small letters."""
     codes = [unit.lower() for unit in UNITS]
     rows = worked_rows().with_columns(pl.col("unit").str.to_lowercase(), group=pl.lit("key"))
-    pack = pack_of(INDICATORS, dict.fromkeys(codes, "key"))
-    return quarter_of(pack, {"key": codes}, Terms(edge=2, ladder=2)), rows
+    pack = pack_of(INDICATORS, dict.fromkeys(codes, "key"), edge=2)
+    return quarter_of(pack, {"key": codes}), rows
 
 
 def worked_release(beside: Beside | None = None, rows: pl.DataFrame | None = None) -> bytes:

@@ -10,7 +10,7 @@ from qingfeng.assessment.rules import RowsError
 from qingfeng.publication.pack.checking import checked, unchecked
 from qingfeng.publication.pack.container import unpacked
 from qingfeng.publication.pack.errors import DifferenceError, FigureDifferenceError, UnfitRowsError
-from qingfeng.publication.pack.form import ChangedFigure, Replaced
+from qingfeng.publication.pack.form import ChangedFigure, Replaced, TermsForm
 from qingfeng.publication.pack.making import Beside, Correction, make_file
 from qingfeng.publication.pack.numbers import freshly_numbered
 from qingfeng.publication.pack.reading import read_release
@@ -146,11 +146,20 @@ def test_a_file_that_is_not_the_named_one_is_found() -> None:
 
 def test_a_unit_that_is_left_out_is_named() -> None:
     quarter, rows = worked()
-    kept = quarter_of(quarter.policies[0], {"key": list("abcdef")}, quarter.terms)
+    kept = quarter_of(quarter.policies[0], {"key": list("abcdef")})
     content = make_file(kept, rows.filter(pl.col("unit") != "g"), Beside(), at=AT)
 
     with pytest.raises(DifferenceError, match="the release leaves out: g"):
         steps_of(content)
+
+
+def test_other_terms_than_those_of_the_policy_are_named() -> None:
+    terms = TermsForm(edge=2, ladder=2, margin=0, z=4000)
+
+    with pytest.raises(FigureDifferenceError) as refusal:
+        steps_of(bent(worked_release(), {}, terms=terms))
+
+    assert (refusal.value.place[3], refusal.value.facts["expected"]) == ("terms.margin", "100")
 
 
 def test_a_correction_creates_no_proposal_and_makes_none_graver() -> None:

@@ -27,6 +27,7 @@ COMMANDS = {
     "down": "down",
     "doctor": "doctor",
     "ledger": "ledger",
+    "release": "release",
     "verify": "verify",
 }
 INTERRUPTED, BROKEN_PIPE = 130, 141

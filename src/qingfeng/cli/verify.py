@@ -1,5 +1,6 @@
 """`qingfeng verify`: compute a release again. Options only; the work is imported when it runs."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -18,6 +19,8 @@ def command() -> click.Command:
             click.Option(["--key"], metavar="VKEY|FILE", help=_("Public key of the log, or a file with one a line.")),
             click.Option(["--receipt"], type=path, metavar="FILE", help=_("Receipt of the release, to check with the key.")),
             click.Option(["--head"], type=path, metavar="FILE", help=_("A head of the log that you had from elsewhere.")),
+            click.Option(["--record"], is_flag=True, help=_("Compute the rows from the record at hand too.")),
+            click.Option(["--data"], type=path, metavar="DIR", help=_("Data folder; var/ unless given.")),
         ],
         help=_(
             "Check the file RELEASE: its digests, and every score, standard error, place, range and proposal, computed again"
@@ -28,7 +31,11 @@ def command() -> click.Command:
     )
 
 
-def _run(release: Path, key: str | None, receipt: Path | None, head: Path | None) -> None:
+def _run(release: Path, key: str | None, receipt: Path | None, head: Path | None, **options: object) -> None:
     from qingfeng.cli.verifying import Asked, verify  # noqa: PLC0415 -- the work is imported when the command runs
 
-    verify(release, Asked(key, receipt, head))
+    asked = Asked(key, receipt, head)
+    if options["record"]:
+        import_module("qingfeng.cli.verify_record").run(release, asked, options["data"])
+    else:
+        verify(release, asked)

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "qingfeng.casework",
     "qingfeng.supervision",
     "qingfeng.assessment",
+    "qingfeng.publication",
 ]
 # Where the key and the folder of the ledger lie, and the name of the log: fixed when the first head is signed.
 DATA_FOLDER = os.environ.get("QINGFENG_DATA") or str(data_folder())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import polars as pl
 
@@ -68,13 +69,16 @@ def judged_of(release: Release) -> Judged:
 
     Raises:
         UnreadableReleaseError: the policy cannot be used.
-        DifferenceError: the release leaves out a unit, or ranks one that is not of the policy.
+        DifferenceError: the release leaves out a unit, ranks one that is not of the policy, or names other terms.
     """
     form = release.form
     scoring = scoring_of(release.texts("policies", form.policy))
     units = {each.group: each.units for each in form.groups}
     _check_units(scoring, units)
-    return Judged(form.quarter, scoring, units, form.terms.terms())
+    for name, expected in asdict(scoring.terms).items():
+        if (found := getattr(form.terms, name)) != expected:
+            raise FigureDifferenceError(("", "", "", f"terms.{name}"), str(expected), str(found))
+    return Judged(form.quarter, scoring, units)
 
 
 def rows_of(release: Release) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from qingfeng.assessment.rules.ranges import Change
 from qingfeng.assessment.rules.rungs import Outcome, outcome
 from qingfeng.assessment.rules.sums import half_up
 from qingfeng.publication.pack.policy import Scoring
-from qingfeng.publication.pack.terms import PRESENT, Standing, Terms, number_of
+from qingfeng.publication.pack.terms import PRESENT, Standing, number_of
 
 Figure: TypeAlias = "str | bool | None"
 Line: TypeAlias = dict[str, Figure]
@@ -35,16 +35,15 @@ LINE_COLUMNS = (
 class Judged:
     """The quarter of a release, judged from its rows."""
 
-    def __init__(self, quarter: str, scoring: Scoring, units: Mapping[str, Sequence[str]], terms: Terms) -> None:
+    def __init__(self, quarter: str, scoring: Scoring, units: Mapping[str, Sequence[str]]) -> None:
         """Prepare to judge.
 
         Args:
             quarter: written 2026Q1.
-            scoring: indicators and units of the policy.
+            scoring: indicators, units and terms of the policy.
             units: the codes of each group's units, in the order in which they are judged.
-            terms: of words and gate.
         """
-        self.quarter, self.scoring, self.units, self.terms = quarter, scoring, units, terms
+        self.quarter, self.scoring, self.units = quarter, scoring, units
 
     def results(self, rows: pl.DataFrame, before: pl.DataFrame | None, standing: Standing) -> dict[str, list[object]]:
         """Return everything that follows from the rows, as it is published.
@@ -57,7 +56,7 @@ class Judged:
     def _assessed(self, group: str, rows: pl.DataFrame) -> Assessment:
         own = rows.filter(pl.col("group") == group)
         indicators = self.scoring.of(group)
-        return assess(own, indicators, self.units[group], edge=self.terms.edge, gate=self.terms.gate)
+        return assess(own, indicators, self.units[group], edge=self.scoring.terms.edge, gate=self.scoring.terms.gate)
 
     def _group(self, group: str, rows: pl.DataFrame, before: pl.DataFrame | None, standing: Standing) -> dict[str, object]:
         now = self._assessed(group, rows)

@@ -10,7 +10,7 @@ from qingfeng.foundation.messages import N_
 from qingfeng.ledger.canonical import canonical_text, read_canonical
 from qingfeng.ledger.errors import MalformedError
 from qingfeng.publication.pack.errors import UnreadableReleaseError
-from qingfeng.publication.pack.terms import Counted, Standing, Terms
+from qingfeng.publication.pack.terms import Counted, Standing
 
 Format = Literal["qingfeng-release/1"]
 FORMAT: Format = "qingfeng-release/1"
@@ -101,10 +101,6 @@ class TermsForm(Form):
     ladder: Whole
     margin: Whole
     z: Whole
-
-    def terms(self) -> Terms:
-        """Return them as figures are judged by."""
-        return Terms(self.edge, self.ladder, self.margin, self.z)
 
 
 class FileForm(Form):

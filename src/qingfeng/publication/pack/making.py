@@ -33,7 +33,7 @@ from qingfeng.publication.pack.form import (
 )
 from qingfeng.publication.pack.policy import calendar_digest, policy_digest, scoring_of
 from qingfeng.publication.pack.rows import parquet_of, published, text_of
-from qingfeng.publication.pack.terms import Standing, Terms
+from qingfeng.publication.pack.terms import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,6 @@ class Quarter:
     policies: Sequence[Versioned]
     calendars: Sequence[Versioned]
     units: Mapping[str, Sequence[str]]
-    terms: Terms = field(default_factory=Terms)
     program: str = qingfeng.__version__
 
 
@@ -101,7 +100,7 @@ def results_of(quarter: Quarter, rows: pl.DataFrame, beside: Beside) -> dict[str
         RowsError: the rows cannot be read.
         UnreadableReleaseError: the policy has no indicators or units.
     """
-    judged = Judged(quarter.quarter, scoring_of(quarter.policies[0].files), quarter.units, quarter.terms)
+    judged = Judged(quarter.quarter, scoring_of(quarter.policies[0].files), quarter.units)
     return judged.results(rows, None if beside.before is None else beside.before.rows, beside.standing)
 
 
@@ -146,7 +145,7 @@ def _form(quarter: Quarter, beside: Beside, files: Mapping[str, bytes], at: date
     calendars = [
         Version(name=each.name, version=each.version, digest=calendar_digest(each.files)) for each in quarter.calendars
     ]
-    correction, terms = beside.correction, quarter.terms
+    correction, terms = beside.correction, scoring_of(quarter.policies[0].files).terms
     return ReleaseForm(
         format=FORMAT,
         district=quarter.district,

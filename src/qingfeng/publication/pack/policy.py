@@ -10,24 +10,32 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from qingfeng.directory.policy.assessment import Indicator, IndicatorsFile
+from qingfeng.directory.policy.assessment import AssessmentTerms, Indicator, IndicatorsFile
 from qingfeng.directory.policy.contents import UnitEntry, UnitsFile
 from qingfeng.foundation.messages import N_
 from qingfeng.publication.pack.errors import UnreadableReleaseError
+from qingfeng.publication.pack.terms import Terms
 
 Model = TypeVar("Model", bound=BaseModel)
 # Worked examples test a pack; they decide nothing.
 EXAMPLES = "examples/"
 
 
+class _Head(BaseModel):
+    """What is read of `pack.toml`."""
+
+    assessment: AssessmentTerms = Field(default_factory=AssessmentTerms)
+
+
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """Indicators and units of a pack, as its files have them."""
+    """Indicators, units and terms of a pack, as its files have them."""
 
     indicators: tuple[Indicator, ...]
     units: tuple[UnitEntry, ...]
+    terms: Terms
 
     def of(self, group: str) -> tuple[Indicator, ...]:
         """Return a group's indicators in the order of the pack."""
@@ -54,12 +62,17 @@ def calendar_digest(files: Mapping[str, str]) -> str:
 
 
 def scoring_of(files: Mapping[str, str]) -> Scoring:
-    """Read indicators and units from a pack's files.
+    """Read indicators, units and terms from a pack's files.
 
     Raises:
-        UnreadableReleaseError: one of the two files is missing or not of their form.
+        UnreadableReleaseError: one of the three files is missing or not of their form.
     """
-    return Scoring(_read(files, "indicators.toml", IndicatorsFile).indicator, _read(files, "units.toml", UnitsFile).unit)
+    terms = _read(files, "pack.toml", _Head).assessment
+    return Scoring(
+        _read(files, "indicators.toml", IndicatorsFile).indicator,
+        _read(files, "units.toml", UnitsFile).unit,
+        Terms(terms.edge, terms.ladder, int(terms.margin * 100), int(terms.z * 1000)),
+    )
 
 
 def codes_of(files: Sequence[Indicator], source: str) -> tuple[str, ...]:
