@@ -29,7 +29,7 @@ has_font = bool(set(setting._fonts().families()) & set(setting.CHINESE))
 def opened(pdf: bytes) -> bytes:
     """Return a file with its packed streams beside it."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    return pdf + b"\n".join(zlib.decompress(each) for each in streams if each[:1] == b"x")
+    return pdf + b"\n".join(zlib.decompressobj().decompress(each) for each in streams if each[:1] == b"x")
 
 
 def words_of(pdf: bytes) -> set[str]:

@@ -17,6 +17,7 @@ from qingfeng.console import (
     taking_away,
     verify,
 )
+from qingfeng.console.account_addresses import ACCOUNT
 from qingfeng.console.ledger_files import LOG_FILES, log_file
 
 _district: list[URLPattern | URLResolver] = [
@@ -32,6 +33,7 @@ _district: list[URLPattern | URLResolver] = [
     path("findings", findings.finding_list, name="findings"),
     path("cards", cards.card_list, name="cards"),
     path("cards/<int:number>", cards.card_page, name="card"),
+    *ACCOUNT,
     path("imports", imports.import_list, name="imports"),
     path("imports/<int:number>", imports.import_page, name="import"),
     path("policy", policy.policy_page, name="policy"),

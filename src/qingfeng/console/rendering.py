@@ -20,6 +20,7 @@ PLACES = (
     ("cases", N_("Cases")),
     ("findings", N_("Findings")),
     ("cards", N_("Cards")),
+    ("account", N_("Account")),
     ("imports", N_("Sources and imports")),
     ("policy", N_("Policy")),
 )

@@ -10,7 +10,7 @@ KINDS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "js": "text/j
 VERIFY = ("text", "receipt", "check", "files", "words", "tell", "page")
 # The console's style is the report's and what the console shows beyond it, in one file.
 PARTS = {
-    "qingfeng.css": ("qingfeng.css", "console.css", "verify.css"),
+    "qingfeng.css": ("qingfeng.css", "console.css", "verify.css", "account.css"),
     "mark.svg": ("mark.svg",),
     # One module, so that the page has it whole before somebody cuts the network.
     "verify.js": tuple(f"verify/{part}.js" for part in VERIFY),
