@@ -15,7 +15,7 @@ from qingfeng.assessment.models import Score, ScoreRows
 from qingfeng.assessment.recording import Wanted, counted
 from qingfeng.casework.models import Import
 from qingfeng.directory.models import CalendarVersion, District, PolicyVersion
-from qingfeng.directory.services import policy_of
+from qingfeng.directory.services import district_of, policy_of
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.quarters import Quarter
@@ -30,6 +30,23 @@ class NoAccountError(DomainError):
 def end_of(quarter: Quarter, zone: str) -> datetime:
     """Return the last microsecond of a quarter in a zone: the moment at which it is looked at unless another is given."""
     return datetime.combine(quarter.after.first, time.min, ZoneInfo(zone)) - timedelta(microseconds=1)
+
+
+def assessed_district(code: str | None) -> District:
+    """Return the district of that code, or where none is named the only one whose policy counts anything.
+
+    Raises:
+        UnknownDistrictError: there is none of that code, or not exactly one is assessed.
+    """
+    if code is not None:
+        return district_of(code)
+    found = [each for each in District.objects.order_by("code") if _counts(each)]
+    return found[0] if len(found) == 1 else district_of("")
+
+
+def _counts(district: District) -> bool:
+    version = PolicyVersion.objects.filter(name=district.pack).order_by("-recorded_at", "-pk").first()
+    return version is not None and any(each.count for each in policy_of(version.pk).indicators)
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ COMMANDS = {
     "up": "up",
     "down": "down",
     "doctor": "doctor",
+    "score": "score",
     "ledger": "ledger",
     "release": "release",
     "verify": "verify",

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +23,9 @@ from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_, active_language
 from qingfeng.foundation.messages import translate as _
 from qingfeng.storage.server import own_server, refuse_owned, server_status
+
+if TYPE_CHECKING:
+    from qingfeng.workflows.beginning import Example
 
 POLL = 0.2
 # So many polls to one look at the database server.
@@ -38,13 +42,15 @@ class DatabaseEndedError(DomainError):
 class Start:
     """What `qingfeng up` was asked for.
 
-    `data` is `data_folder()` unless given; `origin` names the ledger at its first start.
+    `data` is `data_folder()` unless given; `origin` names the ledger at its first start; `cases` is how many applications the
+    simulated district has, all that its pack expects unless given.
     """
 
     host: str
     port: int
     data: Path | None = None
     empty: bool = False
+    cases: int | None = None
     origin: str | None = None
 
 
@@ -66,8 +72,10 @@ def serve(start: Start) -> None:
     with _signals(ended), ExitStack() as running:
         address = running.enter_context(_database(data))
         running.enter_context(django_at(address, start.data or data_folder()))
-        _prepare(ended, empty=start.empty)
+        example = _prepare(ended, start)
         _bring_up_ledger(ended, start.origin)
+        if example is not None:
+            _close_quarter(ended, example)
         with step(_("Web server")):
             web = running.enter_context(web_server(host, start.port, address))
             web.wait_for_answer(ended)
@@ -92,8 +100,8 @@ def _database(data: Path | None) -> Iterator[str]:
         yield address
 
 
-def _prepare(ended: threading.Event, *, empty: bool) -> None:
-    """Bring tables, packs and calendars up, and make the example districts where there is none."""
+def _prepare(ended: threading.Event, start: Start) -> "Example | None":
+    """Bring tables, packs and calendars up, and make the example districts where there is none; return the simulated one."""
     from qingfeng.storage.migrating import migrate  # noqa: PLC0415 -- Django must be set up first
     from qingfeng.workflows import beginning  # noqa: PLC0415 -- as above
 
@@ -105,11 +113,14 @@ def _prepare(ended: threading.Event, *, empty: bool) -> None:
     with step(_("Packs and calendars")) as done:
         done.told = "{} + {}".format(*beginning.bring_up_packs(at=now()))
     _go_on(ended)
-    if not empty and not beginning.has_districts():
-        with step(_("Simulated district")) as done:
-            cases, findings = beginning.found_examples(at=now())
-            done.told = _("{cases} cases, {findings} findings").format(cases=cases, findings=findings)
+    if start.empty or beginning.has_districts():
+        return None
+    with step(_("Simulated district")) as done:
+        example = beginning.found_examples(at=now(), cases=start.cases)
+        told = _("{quarter}: {cases} cases, {findings} findings")
+        done.told = told.format(quarter=example.quarter, cases=f"{example.cases:,}", findings=f"{example.findings:,}")
     _go_on(ended)
+    return example
 
 
 def _bring_up_ledger(ended: threading.Event, origin: str | None) -> None:
@@ -123,6 +134,15 @@ def _bring_up_ledger(ended: threading.Event, origin: str | None) -> None:
             done.told = _("{n} entries").format(n=f"{size:,}")
         except DomainError as fault:
             done.told = str(fault)
+    _go_on(ended)
+
+
+def _close_quarter(ended: threading.Event, example: "Example") -> None:
+    """Draw up the account of the simulated quarter and release it."""
+    from qingfeng.workflows.beginning import close_quarter  # noqa: PLC0415 -- Django must be set up first
+
+    with step(_("Account and release")) as done:
+        done.told = close_quarter(example, at=now()).name
     _go_on(ended)
 
 

@@ -1,6 +1,7 @@
 """`qingfeng up`: start everything on this machine. Options only; the work is in `serving`, imported when it runs."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,6 +30,12 @@ def command() -> click.Command:
                 help=_("Name of the ledger, fixed at the first start: an address of yours; localhost/ledger unless given."),
             ),
             click.Option(["--empty"], is_flag=True, help=_("Make no example districts at the first start.")),
+            click.Option(
+                ["--cases"],
+                type=click.IntRange(min=1),
+                metavar="N",
+                help=_("How many applications the simulated district has; a whole quarter's unless given."),
+            ),
         ],
         help=_(
             "Start database and web server, and stop both at Ctrl-C.\n\nThe first start makes tables and a simulated"
@@ -38,7 +45,7 @@ def command() -> click.Command:
     )
 
 
-def _up(port: int, host: str, data: Path | None, origin: str | None, *, empty: bool) -> None:
+def _up(**options: Any) -> None:
     from qingfeng.cli.serving import Start, serve  # noqa: PLC0415 -- the work is imported when the command runs
 
-    serve(Start(host=host, port=port, data=data, empty=empty, origin=origin))
+    serve(Start(**options))

@@ -1,18 +1,23 @@
 """The first start: what ships is brought into the record, and a simulated district is made to look at."""
 
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from qingfeng.assessment.services import draw_up, end_of
 from qingfeng.casework.models import Source
+from qingfeng.custody.services import sequence_all
 from qingfeng.directory.models import District
 from qingfeng.directory.policy.loading import load_pack
 from qingfeng.directory.services import found_district, keep_calendar, keep_policy
 from qingfeng.foundation.calendars import calendar_names, load_calendar
+from qingfeng.foundation.quarters import Quarter
 from qingfeng.foundation.resources import shipped
 from qingfeng.intake.simulation import SimulationWishes, simulate
+from qingfeng.publication.models import Release
+from qingfeng.publication.services import make_release
 from qingfeng.workflows.records import TakingOrder, take_in
 
 DEMO, EMPTY, SIMULATION = "fuling", "wabo", "simulation"
@@ -41,34 +46,43 @@ def has_districts() -> bool:
     return District.objects.exists()
 
 
-@transaction.atomic
-def found_examples(*, at: datetime) -> tuple[int, int]:
-    """Found the simulated district with its cases, and one without cases, or neither; return the cases and their findings.
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The simulated district and what its record holds."""
 
-    The simulated record is complete until its last day: what is open then does not grow late with time.
+    district: District
+    quarter: Quarter
+    cases: int
+    findings: int
+
+
+@transaction.atomic
+def found_examples(*, at: datetime, cases: int | None = None) -> Example:
+    """Found the simulated district with the record of a whole quarter, and a district without cases; or neither.
+
+    The record is complete until the last day of the quarter: what is open then does not grow late with time.
+
+    Args:
+        at: the instant of recording; the quarter is the last that was over by then.
+        cases: how many applications, where the whole volume of the pack is more than is wanted.
     """
     found_district(load_pack(EMPTY), code=EMPTY, simulated=False, at=at)
     policy = load_pack(DEMO)
     district = found_district(policy, code=DEMO, simulated=True, at=at)
-    wishes = _wishes(at)
+    quarter = Quarter.of(at.astimezone(ZoneInfo(policy.timezone)).date()).before
+    wishes = SimulationWishes(cases=cases, begin=quarter.first, until=quarter.last)
     log = simulate(policy, load_calendar(district.calendar), wishes)
-    Source.objects.create(
-        district=district,
-        code=SIMULATION,
-        kind=SIMULATION,
-        issues_cards=True,
-        complete_until=min(at, _end_of(wishes.end, policy.timezone)),
-    )
+    until = end_of(quarter, policy.timezone)
+    Source.objects.create(district=district, code=SIMULATION, kind=SIMULATION, issues_cards=True, complete_until=until)
     order = TakingOrder(district=district, source=SIMULATION, policy=policy, at=at, kind=SIMULATION)
     summary, sweep = take_in(log, order)
-    return summary.cases_new, sweep.changed
+    return Example(district, quarter, summary.cases_new, sweep.changed)
 
 
-def _wishes(at: datetime) -> SimulationWishes:
-    """Return the usual wishes, or the 90 days until now where a clock says that those are still to come."""
-    usual = SimulationWishes()
-    return usual if usual.end < at.date() else replace(usual, begin=at.date() - (usual.end - usual.begin))
-
-
-def _end_of(day: date, zone: str) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone)) - timedelta(microseconds=1)
+def close_quarter(example: Example, *, at: datetime) -> Release:
+    """Draw up the account of the simulated quarter and release it, the log's head over both."""
+    draw_up(example.district, example.quarter, at=at)
+    sequence_all()
+    release = make_release(district=example.district.code, quarter=str(example.quarter), at=at)
+    sequence_all()
+    return release

@@ -42,7 +42,7 @@ def entered_in_time(acts: pl.DataFrame, time: WorkTime) -> pl.DataFrame:
 
 
 def _day(at: pl.Series, time: WorkTime) -> NDArray[np.int32]:
-    local = time.zone.local(at.fill_null(0).to_physical().to_numpy() if at.null_count() else at.to_physical().to_numpy())
+    local = time.zone.local(at.to_physical().fill_null(0).to_numpy())
     return np.asarray(np.floor_divide(local, DAY).astype(np.int32))
 
 
