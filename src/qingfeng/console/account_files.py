@@ -82,7 +82,7 @@ def _ranking(group: Group, name: str) -> Said:
     ranked = PaperTable(
         _("Table"),
         (
-            _("Place"),
+            _("Place by total"),
             _("Unit"),
             _("Total"),
             "±",
@@ -105,7 +105,7 @@ def _ranking(group: Group, name: str) -> Said:
         tables.append(PaperTable(_("Not ranked"), (_("Unit"), _("Cases"), _("Reason")), rows, (1,), (3, 1, 5)))
     proposals = proposal_lines(group)
     if proposals:
-        heads = (_("Unit"), _("Place"), _("Range of places"), _("Total"), "±", _("Reference"), _("Adjusted total"))
+        heads = (_("Unit"), _("Place by total"), _("Range of places"), _("Total"), "±", _("Reference"), _("Adjusted total"))
         told = tuple(
             (each.title, each.place, each.range, each.total, each.error, each.reference, each.adjusted) for each in proposals
         )

@@ -19,6 +19,7 @@ from qingfeng.console import (
 )
 from qingfeng.console.account_addresses import ACCOUNT
 from qingfeng.console.ledger_files import LOG_FILES, log_file
+from qingfeng.console.release_addresses import RELEASES
 
 _district: list[URLPattern | URLResolver] = [
     path("", overview.overview, name="overview"),
@@ -34,6 +35,7 @@ _district: list[URLPattern | URLResolver] = [
     path("cards", cards.card_list, name="cards"),
     path("cards/<int:number>", cards.card_page, name="card"),
     *ACCOUNT,
+    *RELEASES,
     path("imports", imports.import_list, name="imports"),
     path("imports/<int:number>", imports.import_page, name="import"),
     path("policy", policy.policy_page, name="policy"),

@@ -21,6 +21,7 @@ PLACES = (
     ("findings", N_("Findings")),
     ("cards", N_("Cards")),
     ("account", N_("Account")),
+    ("releases", N_("Releases")),
     ("imports", N_("Sources and imports")),
     ("policy", N_("Policy")),
 )

@@ -1,0 +1,90 @@
+"""Pages of releases: what was frozen, revisions and what they changed, the file byte for byte, how to verify it."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.console.reading import links_of, text_of
+from tests.publication.accounts import AT, account, corrected, founded, scored_policy
+
+from qingfeng.publication.selectors import content_of, release_told, releases
+from qingfeng.publication.services import make_release
+
+pytestmark = pytest.mark.django_db
+REASON = "The day of serving was wrong: the case was in time."
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> object:
+    return founded(scored_policy(tmp_path))
+
+
+@pytest.fixture
+def released(district: object) -> object:
+    """A release of the worked example and its correction."""
+    account(district)  # type: ignore[arg-type]
+    make_release(district="xihe", quarter="2026Q3", at=AT)
+    account(district, rows=corrected())  # type: ignore[arg-type]
+    return make_release(district="xihe", quarter="2026Q3", at=AT, reason=REASON)
+
+
+def test_before_the_first_release_the_page_says_how_to_make_one(pages: Client, district: object) -> None:
+    assert "qingfeng release make" in text_of(pages, "/en/xihe/releases")
+
+
+def test_the_list_has_the_newest_revision_first_and_says_which_is_in_force(pages: Client, released: object) -> None:
+    shown = text_of(pages, "/en/xihe/releases")
+
+    newest, first = (row.name for row in releases("xihe"))
+    assert shown.index(newest) < shown.index(first)
+    assert f"{REASON} Third quarter of 2026 {first}" in shown
+    assert shown.count("in force") == shown.count("corrected since") == 1
+
+
+def test_a_revision_says_why_it_was_made_and_what_it_changed(pages: Client, released: object) -> None:
+    shown = text_of(pages, "/en/xihe/releases/2")
+
+    assert REASON in shown
+    assert "What this revision changed" in shown
+    assert "on-time" in shown
+    assert "This revision has been corrected." not in shown
+
+
+def test_an_older_revision_leads_to_the_one_after_it(pages: Client, released: object) -> None:
+    assert "This revision has been corrected." in text_of(pages, "/en/xihe/releases/1")
+    assert "/en/xihe/releases/2" in links_of(pages, "/en/xihe/releases/1")
+
+
+def test_a_release_shows_what_it_froze_and_two_lines_that_verify_it(pages: Client, released: object) -> None:
+    shown, row = text_of(pages, "/en/xihe/releases/2"), releases("xihe")[0]
+
+    for each in release_told(row.name).frozen:  # type: ignore[union-attr]
+        assert each.digest in shown
+    assert row.sha256 in shown
+    assert f"curl -O http://localhost/en/xihe/releases/2/{row.file_name} qingfeng verify {row.file_name}" in shown
+
+
+def test_proposals_of_a_release_are_marked_as_such(pages: Client, released: object) -> None:
+    assert "proposed, not decided" in text_of(pages, "/en/xihe/releases/2")
+
+
+def test_the_file_is_that_of_the_release_and_has_its_digest(pages: Client, released: object) -> None:
+    row = releases("xihe")[0]
+
+    response = pages.get(f"/en/xihe/releases/2/{row.file_name}")
+
+    assert response.content == content_of(row.name)
+    assert hashlib.sha256(response.content).hexdigest() == row.sha256
+    assert response["Content-Disposition"] == f'attachment; filename="{row.file_name}"'
+
+
+@pytest.mark.parametrize("place", ["releases/9", "releases/2/other.zip", "releases/1/xihe-2026Q3-r2.zip"])
+def test_what_is_no_release_is_not_found(pages: Client, released: object, place: str) -> None:
+    assert pages.get(f"/en/xihe/{place}").status_code == 404
+
+
+def test_every_page_says_that_the_data_are_simulated(pages: Client, released: object) -> None:
+    for place in ("releases", "releases/1", "releases/2"):
+        assert "Simulated data" in text_of(pages, f"/en/xihe/{place}")
+        assert "模拟数据" in text_of(pages, f"/zh/xihe/{place}")
