@@ -109,6 +109,15 @@ def test_a_place_in_the_log_cannot_be_taken_twice(tmp_path: Path) -> None:
         NumberedLeaf.objects.create(index=10**6, kind=leaf.kind, first=leaf.first, second=leaf.second, entry=b"x")
 
 
+@pytest.mark.parametrize("table", ["ledger_leaf", "ledger_head"])
+def test_numbers_and_heads_refuse_change(tmp_path: Path, table: str) -> None:
+    made_record(tmp_path)
+    sequence_all()
+
+    with pytest.raises(IntegrityError, match="append-only: DELETE"), connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{table}"')
+
+
 def test_receipts_of_rows_of_every_kind_hold(tmp_path: Path) -> None:
     made_record(tmp_path)
     sequence_all()
