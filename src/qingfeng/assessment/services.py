@@ -1,7 +1,7 @@
 """Drawing up a quarter's account from the record."""
 
 import io
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -65,7 +65,7 @@ def draw_up(district: District, quarter: Quarter, *, at: datetime, as_of: dateti
     lock(f"score {district.pk}")
     policy = PolicyVersion.objects.filter(name=district.pack).latest("recorded_at", "pk")
     calendar = CalendarVersion.objects.filter(name=district.calendar).latest("recorded_at", "pk")
-    moment = as_of or min(at, end_of(quarter, district.time_zone))
+    moment = (as_of or min(at, end_of(quarter, district.time_zone))).astimezone(UTC)
     newest = Import.objects.filter(district=district, recorded_at__lte=at).order_by("-pk").first()
     wanted = Wanted(district, quarter, policy.pk, calendar.pk, moment, newest.pk if newest else 0)
     rows = _rows(wanted)

@@ -101,7 +101,11 @@ def _database(data: Path | None) -> Iterator[str]:
 
 
 def _prepare(ended: threading.Event, start: Start) -> "Example | None":
-    """Bring tables, packs and calendars up, and make the example districts where there is none; return the simulated one."""
+    """Bring tables, packs and calendars up, and make the example districts where there is none.
+
+    Returns:
+        The simulated district while its quarter is open.
+    """
     from qingfeng.storage.migrating import migrate  # noqa: PLC0415 -- Django must be set up first
     from qingfeng.workflows import beginning  # noqa: PLC0415 -- as above
 
@@ -114,7 +118,7 @@ def _prepare(ended: threading.Event, start: Start) -> "Example | None":
         done.told = "{} + {}".format(*beginning.bring_up_packs(at=now()))
     _go_on(ended)
     if start.empty or beginning.has_districts():
-        return None
+        return beginning.unclosed_example()
     with step(_("Simulated district")) as done:
         example = beginning.found_examples(at=now(), cases=start.cases)
         told = _("{quarter}: {cases} cases, {findings} findings")

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from qingfeng.assessment.models import Score
 from qingfeng.assessment.services import draw_up, end_of
-from qingfeng.casework.models import Source
+from qingfeng.casework.models import Case, Source
 from qingfeng.custody.services import sequence_all
 from qingfeng.directory.models import District
 from qingfeng.directory.policy.loading import load_pack
@@ -77,6 +78,17 @@ def found_examples(*, at: datetime, cases: int | None = None) -> Example:
     order = TakingOrder(district=district, source=SIMULATION, policy=policy, at=at, kind=SIMULATION)
     summary, sweep = take_in(log, order)
     return Example(district, quarter, summary.cases_new, sweep.changed)
+
+
+def unclosed_example() -> Example | None:
+    """Return the simulated district of a first start that was broken off before its quarter was closed."""
+    source = (
+        Source.objects.filter(kind=SIMULATION, code=SIMULATION, district__simulated=True).select_related("district").first()
+    )
+    if source is None or source.complete_until is None or Score.objects.filter(district=source.district).exists():
+        return None
+    day = source.complete_until.astimezone(ZoneInfo(source.district.time_zone)).date()
+    return Example(source.district, Quarter.of(day), Case.objects.filter(source=source).count(), 0)
 
 
 def close_quarter(example: Example, *, at: datetime) -> Release:
