@@ -43,6 +43,8 @@ COUNTED = ("cards", "fees", "visits", "marks")
 SPREAD, OWN_SPREAD = 0.35, 0.25
 TRULY_BAD = {"key": 3, "township": 2}
 BAD_FACTOR, BAD_PACE = 3.0, 1.2
+# No other unit fails more often than this, as a multiple of the ordinary.
+WORST_ORDINARY = 1.6
 # A truly bad unit has enough cases for it to show: the method finds nothing in thirty.
 BAD_CASES = 300
 WORST = 0.6
@@ -77,7 +79,8 @@ def draw_quality(policy: Policy, rng: np.random.Generator) -> Quality:
     """Draw what is planted in the units and items of a pack."""
     units = len(policy.units)
     bad = _truly_bad(policy, rng)
-    whole = np.where(bad, BAD_FACTOR, rng.lognormal(-(SPREAD**2) / 2, SPREAD, units))
+    ordinary = np.minimum(rng.lognormal(-(SPREAD**2) / 2, SPREAD, units), WORST_ORDINARY)
+    whole = np.where(bad, BAD_FACTOR, ordinary)
     whole = whole / whole.mean()
     rates = {
         area: np.minimum(

@@ -18,7 +18,7 @@ from qingfeng.intake.simulation.officetime import OfficeTime
 Reals = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 # Cases that make a unit's account say something, and what is drawn at least where so many are expected.
-ENOUGH, AT_LEAST = 30.0, 56.0
+ENOUGH, AT_LEAST = 30.0, 66.0
 WORKDAYS_A_MONTH, MONTHS_A_QUARTER = 20.7, 3
 NOISE = 0.08
 # Up to here a unit is small, and its volume does not swing.
