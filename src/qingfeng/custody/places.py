@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from qingfeng.foundation.messages import N_
 from qingfeng.ledger.keys import KeyFileError, load_key_file, make_key_file
 from qingfeng.ledger.notes import SigningKey
 
@@ -40,6 +41,6 @@ def make_key(origin: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        message = "{path} cannot be used as a key file: {reason}."
+        message = N_("{path} cannot be used as a key file: {reason}.")
         raise KeyFileError(message, path=folder, reason=error.strerror or error) from error
     make_key_file(folder / KEY, origin)
