@@ -7,6 +7,7 @@ cast, never parsed by `to_tsvector`, whose parser reads hosts and numbers into t
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 def folded(text: str) -> str:
@@ -23,7 +24,7 @@ def bigrams(text: str) -> str:
         >>> bigrams("城管-2024")
         '02 20 24 4 城管 管'
     """
-    return " ".join(sorted({part for run in _runs(text) for part in (*_pairs(run), run[-1])}))
+    return " ".join(sorted(set().union(*map(_parts, text.split()))))
 
 
 def bigram_query(text: str) -> str:
@@ -33,6 +34,12 @@ def bigram_query(text: str) -> str:
     """
     parts = {part for run in _runs(text) for part in (_pairs(run) if len(run) > 1 else (f"{run}:*",))}
     return " & ".join(sorted(parts))
+
+
+# Titles of units and items come again and again; white space separates whatever stands beside it.
+@lru_cache(maxsize=1 << 14)
+def _parts(word: str) -> frozenset[str]:
+    return frozenset(part for run in _runs(word) for part in (*_pairs(run), run[-1]))
 
 
 def _runs(text: str) -> Iterator[str]:

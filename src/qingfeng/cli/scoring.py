@@ -156,8 +156,9 @@ def _cell(account: "Account", unit: str, indicator: str, rows: pl.DataFrame, num
         facts = {"weight": cell.weight, "written": cell.written, "points": cell.points, "loss": cell.loss}
         yield said.format(share=f"{float(cell.share):.4f}", **facts)
     own = rows.filter((pl.col("unit") == unit) & (pl.col("indicator") == indicator))
-    # What cost points first: kept rows say little.
-    own = own.sort((pl.col("den") - pl.col("num")).abs(), pl.col("on"), pl.col("opens"), descending=[True, False, False])
+    # What cost points first: rows without fault say little.
+    is_loss = next(each.full < each.zero for each in account.policy.indicators if each.code == indicator)
+    own = own.sort("num", "on", "opens", descending=[is_loss, False, False])
     known = numbers(own["opens"].head(MOST_CASES).to_list())
     for row in own.head(MOST_CASES).iter_rows(named=True):
         yield f"  {row['on']}  {known.get(row['opens'], '-')}  {row['num']:g} / {row['den']:g}  × {row['w']:g}"
