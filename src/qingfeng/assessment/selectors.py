@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import polars as pl
+from django.db.models import Max
 
 from qingfeng.assessment.accounts import assessed
 from qingfeng.assessment.models import Score, ScoreRows
+from qingfeng.assessment.recording import Wanted, counted
 from qingfeng.assessment.rules import Assessment
 from qingfeng.assessment.rules.changes import changes
 from qingfeng.assessment.rules.ranges import Change
+from qingfeng.casework.models import Import
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import policy_of
 from qingfeng.foundation.quarters import Quarter
@@ -59,10 +62,19 @@ def account_of(score: int) -> Account:
 
 @lru_cache(maxsize=8)
 def _changes(score: int, before: int) -> dict[str, dict[str, Change]]:
-    now = account_of(score)
+    now, old = account_of(score), Score.objects.select_related("district").get(pk=before)
     # Today's pack judges both quarters, else a change of the measure would look like one of the unit.
-    then = assessed(rows_of(before), now.policy)
+    rows = rows_of(before) if old.policy_id == now.score.policy_id else _counted_again(old, now.score)
+    then = assessed(rows, now.policy)
     return {group: changes(found, then[group]) for group, found in now.groups.items()}
+
+
+def _counted_again(old: Score, today: Score) -> pl.DataFrame:
+    imports = Import.objects.filter(district=old.district_id, number__lte=old.last_import)
+    until = imports.aggregate(last=Max("pk"))["last"] or 0
+    wanted = Wanted(old.district, Quarter.read(old.quarter), today.policy_id, today.calendar_id, old.as_of, until)
+    rows = counted(wanted)
+    return rows_of(old.pk).clear() if rows is None else rows
 
 
 def changes_of(account: Account) -> dict[str, dict[str, Change]]:
