@@ -48,7 +48,7 @@ _COUNT: dict[str, dict[str, object]] = {
     "con-rating": {"procedure": "survey", "act": "answer_survey", "num": "act.mark", "day": "act"},
     "con-pledges": {"procedure": "duty", "when": {"case.kind": ["milestone"]}, "num": "in_time"},
     "sat-rating": {"procedure": "service", "act": "rate", "num": "act.level", "at_least": 3},
-    "sat-callback": {"procedure": ["service", "order-enterprise"], "act": "call_back", "num": "act.satisfied"},
+    "sat-callback": {"procedure": "service", "act": "call_back", "num": "act.satisfied"},
     "sat-complaints": {"procedure": "matter", "when": {"case.kind": ["complaint"]}, "num": "in_time", "unless": "send_back"},
     "sup-visits": {"procedure": "visit", "act": "record_visit", "num": "act.deduction"},
     "rec-truth": {"procedure": _ALL, "num": "entered_in_time"},
