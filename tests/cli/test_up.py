@@ -72,6 +72,8 @@ class Up:
 
 
 def start(data: Path, port: int, *options: str, **environ: str) -> Up:
+    # A whole quarter takes a minute to make; what it holds is tested elsewhere.
+    options = options or ("--cases", "300")
     command = [sys.executable, "-m", "qingfeng", "--lang", "en", "up", "--data", str(data), "--port", str(port), *options]
     source = str(Path(__file__).resolve().parents[2] / "src")
     environ = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"} | {"PYTHONPATH": source} | environ
@@ -109,7 +111,7 @@ def test_up_serves_stops_cleanly_and_keeps_its_record(data: Path, tmp_path: Path
     assert first.get("/healthz") == 200
     assert first.get("/en/") == 200
     said = "".join(first.lines)
-    for title in ("Database", "Tables", "Packs and calendars", "Simulated district", "Web server"):
+    for title in ("Database", "Tables", "Packs and calendars", "Simulated district", "Ledger", "Account and release", "Web server"):
         assert f"✓ {title}" in said
     assert f"http://127.0.0.1:{first.port}/en/" in said
     assert rows(data)[0] == 300
@@ -203,7 +205,8 @@ def test_a_database_of_ones_own_is_used_and_left_running(data: Path, tmp_path: P
 
         assert up.get("/healthz") == 200
         assert "named by DATABASE_URL" in "".join(up.lines)
-        assert not (tmp_path / "unused").exists()
+        # Key and files of the ledger lie in the data folder whosever the database is; a cluster does not.
+        assert {path.name for path in (tmp_path / "unused").iterdir()} == {"keys", "ledger"}
         assert up.end() == 0
         assert server_status(data).running
         assert rows(data) == (0, 0)
