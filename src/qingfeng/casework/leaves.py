@@ -11,7 +11,7 @@ from qingfeng.foundation.messages import translate as _
 from qingfeng.ledger.columns import gathered, objects, values
 from qingfeng.ledger.receipts import PrivateValue as Opened
 from qingfeng.ledger.sources import Key, Leaf, register, unsayable
-from qingfeng.storage.copying import copy_out
+from qingfeng.storage.copying import array_of, copy_out
 
 # Cases read at a time: of the longest that are known, so many have some hundred thousand acts.
 CASES = 5_000
@@ -146,7 +146,7 @@ class FactsLeaves:
 
     def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
         """Give the facts of these keys."""
-        parameters = [[first for first, _second in keys], [second for _first, second in keys]]
+        parameters = [array_of(first for first, _second in keys), array_of(second for _first, second in keys)]
         rows = "unnest(%s::bigint[], %s::bigint[]) AS k(a, b) JOIN case_fact f ON f.case_id = k.a AND f.of_id = k.b"
         return _facts(FACTS.keyed(keys), _said(rows, parameters), known_only=True)
 

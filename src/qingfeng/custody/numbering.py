@@ -10,7 +10,7 @@ from django.db import transaction
 from qingfeng.custody.models import Log
 from qingfeng.ledger.frontier import Frontier
 from qingfeng.ledger.sources import Leaf, sources
-from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+from qingfeng.storage.copying import array_of, copy_in, copy_out, raw_cursor
 
 SEQUENCER = "ledger sequencer"
 WAITING = "SELECT id, kind, first, second FROM leaf_outbox WHERE id > %s ORDER BY id LIMIT %s"
@@ -76,8 +76,9 @@ def _entries(waiting: pl.DataFrame) -> pl.DataFrame:
 def entries_of(kind: str, leaves: list[Leaf]) -> pl.DataFrame:
     """Return the entries of leaves as the log has them (`KEYED`)."""
     # As `ledger.leaves.commitment`, without a call for each of millions.
+    hashed = sha256
     entries = [
-        text.encode() if salt is None else sha256(b"\x01" + salt + text.encode()).digest()
+        text.encode() if salt is None else hashed(b"\x01" + salt + text.encode()).digest()
         for _first, _second, salt, text, _content in leaves
     ]
     firsts, seconds = [leaf[0] for leaf in leaves], [leaf[1] for leaf in leaves]
@@ -86,7 +87,7 @@ def entries_of(kind: str, leaves: list[Leaf]) -> pl.DataFrame:
 
 def _append(leaves: pl.DataFrame) -> None:
     log = Log.objects.select_for_update().get()
-    hashes = [sha256(b"\x00" + entry).digest() for entry in leaves["entry"]]
+    hashes = [sha256(b"\x00" + entry).digest() for entry in leaves["entry"].to_list()]
     grown = Frontier.of(log.size, bytes(log.edge)).grown(hashes)
     rows = leaves.select(
         pl.int_range(log.size, grown.size, eager=True).alias("index"),
@@ -95,5 +96,5 @@ def _append(leaves: pl.DataFrame) -> None:
     )
     copy_in("ledger_leaf", rows)
     with raw_cursor() as cursor:
-        cursor.execute("DELETE FROM leaf_outbox WHERE id = ANY(%s::bigint[])", [leaves["id"].to_list()])
+        cursor.execute("DELETE FROM leaf_outbox WHERE id = ANY(%s::bigint[])", [array_of(leaves["id"].to_list())])
     Log.objects.update(size=grown.size, edge=grown.edge)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TypeAlias
 
 import polars as pl
 
 from qingfeng.ledger.columns import SPELT, objects
 from qingfeng.ledger.sources import Key, Leaf
-from qingfeng.storage.copying import copy_out, raw_cursor
+from qingfeng.storage.copying import array_of, copy_out, raw_cursor
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 Columns: TypeAlias = "Mapping[str, tuple[str, str]]"
@@ -36,7 +37,9 @@ class Table:
         """Return the rows of keys, as `between`."""
         pairs = " AND ".join(f"{column} = wanted.{name}" for column, name in zip(self.key, ("first", "second"), strict=False))
         rows = f"unnest(%s::bigint[], %s::bigint[]) AS wanted(first, second) JOIN {self.name} ON {pairs}"
-        return self._read(f"{rows} {self.joins}", [[first for first, _ in keys], [second for _, second in keys]])
+        return self._read(
+            f"{rows} {self.joins}", [array_of(first for first, _ in keys), array_of(second for _, second in keys)]
+        )
 
     def between(self, low: int, high: int) -> pl.DataFrame:
         """Return the rows with low < first <= high in the order of their keys.
@@ -75,4 +78,6 @@ def commitments(frame: pl.DataFrame, kind: str, columns: Sequence[str]) -> Itera
 def leaves_with(frame: pl.DataFrame, texts: pl.Series) -> Iterator[Leaf]:
     """Give the leaves of rows that were read, with their texts."""
     salts = frame["salt"].str.decode("hex", strict=False).fill_null(b"")
-    return map(Leaf, frame["first"], frame["second"], salts, texts)
+    columns = (frame["first"], frame["second"], salts, texts)
+    # As `Leaf(*each)`, without a call for each of millions.
+    return map(Leaf._make, zip(*(column.to_list() for column in columns), repeat(None)))

@@ -7,6 +7,7 @@ Source: RFC 8785 (JCS) §3.2: no white space, shortest escapes, keys sorted by U
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
@@ -17,6 +18,7 @@ from qingfeng.ledger.errors import MalformedError
 Canonical: TypeAlias = "bool | str | Sequence[Canonical] | Mapping[str, Canonical] | None"
 
 _QUOTE = json.JSONEncoder(ensure_ascii=False).encode
+_HALVES = re.compile("[\ud800-\udfff]")
 _WORDS = {None: "null", True: "true", False: "false"}
 
 
@@ -83,7 +85,7 @@ def _key(key: object) -> tuple[bytes, str]:
 
 
 def _whole(text: str) -> str:
-    if not text.isascii() and any("\ud800" <= each <= "\udfff" for each in text):
+    if not text.isascii() and _HALVES.search(text):
         raise NotCanonicalError(N_("{value!r} has half of a surrogate pair: no text in UTF-8."), value=text)
     return text
 

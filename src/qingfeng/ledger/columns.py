@@ -15,7 +15,7 @@ ESCAPED = r'["\\\x00-\x1f]'
 # In JSON without a backslash every quotation mark opens or closes a string.
 ATOMS = r'"([^"]*)"|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)'
 # Marks that cannot stand in JSON take the place of the quotation marks, so that a string's beginning differs from its end.
-MARKED, VALUE, EMPTY = "\x01$1$2\x02", ":\x01[^\x02]*\x02", ":\x01\x02"
+MARKED, VALUE, EMPTY = "\x01$1$2\x02", "(^|:)\x01[^\x02]*\x02", "$1\x01\x02"
 
 
 def strings(texts: pl.Series) -> pl.Series:
