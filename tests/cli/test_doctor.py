@@ -93,7 +93,7 @@ def started() -> None:
     """The record as the first start leaves it."""
     at = clock.now()
     bring_up_packs(at=at)
-    found_examples(at=at)
+    found_examples(at=at, cases=300)
 
 
 def contents(after: timedelta = timedelta()) -> list[Examination]:
@@ -146,6 +146,6 @@ def test_founding_the_examples_fails_whole_or_not_at_all(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(beginning, "take_in", broken)
     with pytest.raises(RuntimeError):
-        beginning.found_examples(at=clock.now())
+        beginning.found_examples(at=clock.now(), cases=300)
 
     assert not beginning.has_districts()
