@@ -191,7 +191,7 @@ def test_what_is_no_receipt_is_refused(text: str) -> None:
         b'{"more":"","text":"a"}',
         b'{"salt":"00","text":"a"}',
         b'{"salt":"' + b"0A" * 32 + b'","text":"a"}',
-        b'{"salt":null,"private":[],"text":"a"}',
+        b'{"salt":null,"text":"a"}',
         b'{"private":{},"salt":"' + b"00" * 32 + b'","text":"a"}',
         b'{"private":[{"key":"a","salt":"00","value":"a"}],"text":"a"}',
         b'{"private":[{"key":"a","salt":"00"}],"salt":"' + b"00" * 32 + b'","text":"a"}',

@@ -111,7 +111,8 @@ def read_opening(extra: bytes) -> Opening:
     private = form.get("private", [])
     if not isinstance(private, list) or (private and salt is None):
         raise MalformedReceiptError(N_("`private` must be a list, and stands only beside a salt."))
-    opened = None if salt is None else _salt(salt, SALT_SIZE)
+    # Only a missing salt says that the entry is public.
+    opened = _salt(salt, SALT_SIZE) if "salt" in form else None
     return Opening(text, opened, tuple(_private(each) for each in private))
 
 

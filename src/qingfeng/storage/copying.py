@@ -57,7 +57,7 @@ def copy_out(
 def _received(pgconn: PGconn, buffer: io.BytesIO) -> PQGen[None]:
     """Write all that a COPY sends, row by row, into a buffer.
 
-    To iterate over the copy itself means to enter psycopg's loop anew for each of millions of rows: five times as long.
+    To iterate over the copy itself means to enter psycopg's loop anew for each of millions of rows.
     """
     while isinstance(row := (yield from copy_from(pgconn)), memoryview):
         buffer.write(row)

@@ -69,7 +69,7 @@ def pdf_of(paper: Paper) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"paper": told},
         pdf_standards=STANDARD,
-        timestamp=paper.at,
+        timestamp=paper.at.replace(microsecond=0),
     )
 
 
