@@ -70,7 +70,7 @@ def drawn_up(district: District, quarter: str, rows: pl.DataFrame, *, simulated:
         district=district,
         quarter=quarter,
         number=Score.objects.filter(district=district, quarter=quarter).count() + 1,
-        as_of=AT,
+        as_of=AT.replace(microsecond=999_999),
         last_import=1,
         policy=PolicyVersion.objects.order_by("-pk")[0],
         calendar=CalendarVersion.objects.order_by("-pk")[0],
