@@ -77,7 +77,7 @@ def test_every_part_of_a_real_pack_can_be_browsed_with_its_basis(pages: Client, 
         assert pages.get(first).status_code == 200, first
         assert pages.get(first.replace("/en/", "/zh/")).status_code == 200, first
     assert "优化营商环境条例 36" in text_of(pages, "/en/fuling/policy/rules/decide-in-time")
-    assert "1 of 44 contain" in text_of(pages, "/en/fuling/policy/rules?q=decide-in-time")
+    assert "1 of 49 contain" in text_of(pages, "/en/fuling/policy/rules?q=decide-in-time")
     assert "248 working days" in text_of(pages, "/en/fuling/policy/calendars/cn/2026")
     assert "provisional" in text_of(pages, "/en/fuling/policy/calendars/cn/2027")
     assert "Differences stand here once a second version has been loaded." in text_of(pages, "/en/fuling/policy/versions")
