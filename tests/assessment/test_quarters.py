@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from tests.assessment.worked import INDICATORS, UNITS, worked_rows
 
-from qingfeng.assessment.rules import Gate, assess
+from qingfeng.assessment.rules import COLUMNS, Gate, assess
 from qingfeng.assessment.rules.changes import changes
 from qingfeng.assessment.rules.ranges import Change
 from qingfeng.assessment.rules.scales import cut_shares, noise_shares
@@ -45,3 +45,7 @@ def test_the_noise_budget_says_what_an_indicator_carries() -> None:
     assert shares["duties"] == 0
     assert all(0 <= share <= 1 for share in shares.values())
     assert shares["ratings"] == max(shares.values()) == pytest.approx(0.45717, abs=1e-5)
+
+
+def test_a_group_without_indicators_ranks_nobody() -> None:
+    assert assess(pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.Int64)), [], ["a"]).lines == ()

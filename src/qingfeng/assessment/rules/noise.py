@@ -73,7 +73,7 @@ def noise_of(rows: Rows, sheets: Sequence[Scored]) -> tuple[dict[str, Noise], di
     live = np.array([[sheet.is_ranked and sheet.measured[k].share is not None for sheet in sheets] for k in places], bool)
     parts = _Parts(_slopes(rows, sheets, live), np.zeros(live.shape), np.zeros(live.shape), np.zeros(live.shape))
     mean = np.array([[_mean(sheet.measured[k]) for sheet in sheets] for k in places])
-    is_sample = np.array([each.kind not in (FACT, VISIT) for each in rows.indicators])
+    is_sample = np.array([each.kind not in (FACT, VISIT) for each in rows.indicators], dtype=bool)
     for place, each in enumerate(rows.indicators):
         if each.kind == VISIT:
             _visits(rows, place, live, parts)
