@@ -111,7 +111,15 @@ def test_up_serves_stops_cleanly_and_keeps_its_record(data: Path, tmp_path: Path
     assert first.get("/healthz") == 200
     assert first.get("/en/") == 200
     said = "".join(first.lines)
-    for title in ("Database", "Tables", "Packs and calendars", "Simulated district", "Ledger", "Account and release", "Web server"):
+    for title in (
+        "Database",
+        "Tables",
+        "Packs and calendars",
+        "Simulated district",
+        "Ledger",
+        "Account and release",
+        "Web server",
+    ):
         assert f"✓ {title}" in said
     assert f"http://127.0.0.1:{first.port}/en/" in said
     assert rows(data)[0] == 300
