@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,13 +43,16 @@ def django_db_modify_db_settings(database_folder: Path, worker_id: str) -> Itera
     """Start the server that comes with the program, and have each test process make a database of its own in it."""
     from django.db import connections
 
-    from qingfeng.storage.server import attached_server
+    from qingfeng.storage.server import DataInUseError, attached_server, purge
 
     with attached_server(database_folder) as server:
         settings = connections["default"].settings_dict
         settings |= server.settings()
         settings["TEST"] |= {"NAME": f"test_{worker_id}"}
         yield
+    # The last process to leave clears up: as root the cluster lies outside the folders that pytest clears.
+    with suppress(DataInUseError):
+        purge(database_folder)
 
 
 @pytest.fixture(scope="session")

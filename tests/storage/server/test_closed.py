@@ -5,14 +5,14 @@ import pwd
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from qingfeng.storage.server import FolderRefusedError, Server, own_server, purge, server_status
+from qingfeng.storage.server import FolderRefusedError, Server, binaries, own_server, places, purge, removing, server_status
 from qingfeng.storage.server.binaries import installed_binaries
-from qingfeng.storage.server.places import SHARED
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="Only root can act as another user.")
 Marks = dict[Path, tuple[int, int, int]]
@@ -86,9 +86,20 @@ def test_modes_and_owners_of_other_folders_stay(tmp_path: Path, fresh: Path) -> 
     assert marks(watched) == before
 
 
+@pytest.fixture
+def shared_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Put the folder of all places elsewhere, so that no cluster of another test shares copies of programs with ours."""
+    with tempfile.TemporaryDirectory(dir="/var/lib", prefix="qingfeng-tests-") as name:
+        folder = Path(name) / "shared"
+        folder.parent.chmod(0o711)
+        for module in (places, binaries, removing):
+            monkeypatch.setattr(module, "SHARED", folder)
+        yield folder
+
+
 @as_root
 def test_programs_that_the_account_cannot_reach_are_copied(
-    tmp_path: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shared_alone: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = installed_binaries().folder.parents[2]
     packages = tmp_path / "packages"
@@ -105,8 +116,9 @@ def test_programs_that_the_account_cannot_reach_are_copied(
     removed = purge(fresh)
 
     assert answer == "within\n"
-    assert program.is_relative_to(SHARED)
+    assert program.is_relative_to(shared_alone)
     assert any(path.name.startswith("bin-") for path in removed)
+    assert not shared_alone.exists()
     assert marks([packages, *packages.rglob("*")]) == before
 
 
