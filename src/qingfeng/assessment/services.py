@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from qingfeng import __version__
 from qingfeng.assessment.accounts import assessed, results_digest
@@ -78,7 +78,7 @@ def draw_up(district: District, quarter: Quarter, *, at: datetime, as_of: dateti
         policy=policy,
         calendar=calendar,
         program=__version__,
-        simulated=district.simulated,
+        simulated=district.simulated or _brought(wanted).filter(simulated=True).exists(),
         cases=sum(sheet.cases for found in groups.values() for sheet in found.sheets),
         rows=rows.height,
         rows_digest=rows_digest(rows),
@@ -86,6 +86,10 @@ def draw_up(district: District, quarter: Quarter, *, at: datetime, as_of: dateti
         recorded_at=at,
     )
     return _kept(score, rows)
+
+
+def _brought(wanted: Wanted) -> QuerySet[Import]:
+    return Import.objects.filter(district=wanted.district, pk__lte=wanted.until, withdrawal=None)
 
 
 def _rows(wanted: Wanted) -> pl.DataFrame:
@@ -103,7 +107,7 @@ def _rows(wanted: Wanted) -> pl.DataFrame:
 def _kept(score: Score, rows: pl.DataFrame) -> tuple[Score, bool]:
     earlier = Score.objects.filter(district=score.district, quarter=score.quarter)
     newest = earlier.order_by("-number").first()
-    same = ("as_of", "policy_id", "calendar_id", "rows_digest", "results_digest")
+    same = ("as_of", "policy_id", "calendar_id", "simulated", "rows_digest", "results_digest")
     if newest is not None and all(getattr(newest, name) == getattr(score, name) for name in same):
         return newest, False
     score.number = (earlier.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -25,7 +25,7 @@ def command() -> click.Command:
 
 def _place() -> list[click.Parameter]:
     return [
-        click.Option(["--district"], metavar="D", help=_("The district's code.")),
+        click.Option(["--district"], metavar="D", help=_("The district's code; needed where several are assessed.")),
         click.Option(["--data"], type=click.Path(path_type=Path), metavar="DIR", help=_("Data folder; var/ unless given.")),
     ]
 

@@ -25,12 +25,13 @@ class UnknownReleaseError(InputError):
 def make(quarter: str, district: str | None, data: Path | None, reason: str | None) -> None:
     """Release a quarter, and have the ledger number what it rests on before and the release itself after."""
     with ready_database(data):
-        from qingfeng.custody.services import sequence_if_possible  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.assessment.services import assessed_district  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.custody.services import sequence_if_possible  # noqa: PLC0415 -- as above
         from qingfeng.publication.selectors import release_named  # noqa: PLC0415 -- as above
         from qingfeng.publication.services import make_release  # noqa: PLC0415 -- as above
 
         sequence_if_possible()
-        made = make_release(district=district or "", quarter=quarter, at=now(), reason=reason)
+        made = make_release(district=assessed_district(district).code, quarter=quarter, at=now(), reason=reason)
         sequence_if_possible()
         row = release_named(made.name)
     assert row is not None
@@ -72,10 +73,10 @@ def show(number: int, district: str | None, data: Path | None, out: Path | None)
         UnwritableError: the file cannot be written there.
     """
     with ready_database(data):
-        from qingfeng.directory.services import district_of  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.assessment.services import assessed_district  # noqa: PLC0415 -- Django must be set up first
         from qingfeng.publication.selectors import content_of, release_numbered, release_told  # noqa: PLC0415 -- as above
 
-        place = district_of(district or "").code
+        place = assessed_district(district).code
         row = release_numbered(place, number)
         if row is None:
             message = N_("the district {district} has no release {number}; qingfeng release list shows those it has.")

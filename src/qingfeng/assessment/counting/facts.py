@@ -120,7 +120,7 @@ def _ends(part: Part) -> pl.DataFrame:
         orient="row",
     )
     acts = part.evaluation.record.acts.select(pl.col("case").cast(pl.Int64).alias("row"), pl.col("name").cast(pl.String))
-    procedure = part.cases.select(_own(part.cases, "procedure"))["procedure"]
+    procedure = part.cases.with_columns(_own(part.cases, "procedure"))["procedure"]
     found = acts.filter(pl.col("name").is_in(ends["name"].implode()))
     return (
         found.with_columns(procedure.gather(found["row"]).alias("procedure"))
