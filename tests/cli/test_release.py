@@ -36,7 +36,7 @@ def test_a_release_is_made_listed_taken_out_and_verified(tmp_path: Path) -> None
     assert made.stdout.startswith("SIMULATED DATA")
     assert "Release 1: xihe-2026Q3-r1, 10,958 rows," in made.stdout
     assert listed.stdout.split()[:2] == ["xihe", "1"]
-    assert "Group key: 6 units ranked, 1 not, 1 proposals; 10 per cent of the differences are chance." in shown.stdout
+    assert "departments: 6 ranked, 1 not ranked; proposals: 1; chance in the differences: 10 %." in shown.stdout
     assert written.returncode == 0
     assert run(tmp_path, "verify", "r.zip").returncode == 0
 

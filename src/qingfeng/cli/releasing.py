@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qingfeng.cli.database import ready_database
+from qingfeng.cli.scoring import GROUP_NAMES
 from qingfeng.cli.visible import visible
 from qingfeng.cli.writing import write_file
 from qingfeng.foundation.clock import now
@@ -105,11 +106,10 @@ def _lines(told: "ReleaseTold") -> Iterator[str]:
         yield f"{_(each.title)}  {each.version}  {each.digest}"
     for group in told.groups:
         line = _(
-            "Group {group}: {ranked} units ranked, {unranked} not, {proposals} proposals; {share} per cent of the differences"
-            " are chance."
+            "{group}: {ranked} ranked, {unranked} not ranked; proposals: {proposals}; chance in the differences: {share} %."
         )
         yield line.format(
-            group=group.group,
+            group=_(GROUP_NAMES[group.group]),
             ranked=len(group.ranking),
             unranked=len(group.unranked),
             proposals=len(group.proposals),
