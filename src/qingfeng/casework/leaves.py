@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from qingfeng.casework.models import Case, Import, PrivateValue
-from qingfeng.custody.tables import HIGHEST, LOWEST, Table, commitments, leaves_with, ranges
+from qingfeng.custody.tables import HIGHEST, LOWEST, FrameLeaves, Table, commitments, ranges, texts_of
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.messages import translate as _
-from qingfeng.ledger.columns import gathered, objects, values
+from qingfeng.ledger.columns import gathered, values
 from qingfeng.ledger.receipts import PrivateValue as Opened
 from qingfeng.ledger.sources import Key, Leaf, register, unsayable
 from qingfeng.storage.copying import array_of, copy_out
@@ -26,6 +26,7 @@ ACT = Table(
     key=("a.case_id", "a.seq"),
     salt="a.leaf_salt",
     joins=OF_CASE.format(row="a"),
+    beside='"case"',
     columns={
         "district": ("d.code", "text"),
         "source": ("s.code", "text"),
@@ -54,6 +55,7 @@ FACTS = Table(
     key=("f.case_id", "f.of_id"),
     salt="f.leaf_salt",
     joins=OF_CASE.format(row="f") + "LEFT JOIN policy_version p ON p.id = c.policy_id",
+    beside='"case"',
     columns={
         "district": ("d.code", "text"),
         "source": ("s.code", "text"),
@@ -112,19 +114,19 @@ WHERE v.seq <= 0 AND f.digest IS DISTINCT FROM {SEALED} ORDER BY 1, 2, 3
 SPOILED = {"first": pl.Int64, "second": pl.Int64, "key": pl.String}
 
 
-class ActLeaves:
+class ActLeaves(FrameLeaves):
     """Acts: (case, seq)."""
 
     kind = "act"
 
-    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
-        """Give the acts of these keys."""
-        return commitments(ACT.keyed(keys), "act", tuple(ACT.columns))
+    def rows(self, keys: Sequence[Key]) -> pl.DataFrame:
+        """Return the acts of these keys."""
+        return texts_of(ACT.keyed(keys), "act", tuple(ACT.columns))
 
-    def every(self) -> Iterator[Leaf]:
-        """Give all acts by case and seq."""
+    def all_rows(self) -> Iterator[pl.DataFrame]:
+        """Give all acts, case by case."""
         for low, high in ranges('"case"', "id", CASES):
-            yield from commitments(ACT.between(low, high), "act", tuple(ACT.columns))
+            yield texts_of(ACT.between(low, high), "act", tuple(ACT.columns))
 
     def told(self, first: int, second: int) -> str:
         """Name an act."""
@@ -139,22 +141,22 @@ class ActLeaves:
         return copy_out(SPOILED_OF_ACTS, SPOILED).iter_rows()
 
 
-class FactsLeaves:
+class FactsLeaves(FrameLeaves):
     """What imports said of cases: (case, import)."""
 
     kind = "case_facts"
 
-    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
-        """Give the facts of these keys."""
+    def rows(self, keys: Sequence[Key]) -> pl.DataFrame:
+        """Return the facts of these keys."""
         parameters = [array_of(first for first, _second in keys), array_of(second for _first, second in keys)]
         rows = "unnest(%s::bigint[], %s::bigint[]) AS k(a, b) JOIN case_fact f ON f.case_id = k.a AND f.of_id = k.b"
         return _facts(FACTS.keyed(keys), _said(rows, parameters), known_only=True)
 
-    def every(self) -> Iterator[Leaf]:
-        """Give all facts by case and import; values that stand beside no row of theirs too, as what nothing commits to."""
+    def all_rows(self) -> Iterator[pl.DataFrame]:
+        """Give all facts, case by case; values that stand beside no row of theirs too, as what nothing commits to."""
         for low, high in ranges('"case"', "id", CASES):
             said = _said("case_fact f WHERE f.case_id > %s AND f.case_id <= %s", [low, high])
-            yield from _facts(FACTS.between(low, high), said, known_only=False)
+            yield _facts(FACTS.between(low, high), said, known_only=False)
 
     def told(self, first: int, second: int) -> str:
         """Name what an import said of a case."""
@@ -204,7 +206,7 @@ def _said(rows: str, parameters: Sequence[object]) -> pl.DataFrame:
     return copy_out(query, schema, parameters)
 
 
-def _facts(frame: pl.DataFrame, said: pl.DataFrame, *, known_only: bool) -> Iterator[Leaf]:
+def _facts(frame: pl.DataFrame, said: pl.DataFrame, *, known_only: bool) -> pl.DataFrame:
     owner = ("first", "second")
     is_public = said["digest"].is_null()
     public = said.filter(is_public).with_columns(value=values(said.filter(is_public)["value"]))
@@ -220,13 +222,12 @@ def _facts(frame: pl.DataFrame, said: pl.DataFrame, *, known_only: bool) -> Iter
             pl.lit("}"),
         )
     ).to_series()  # fmt: skip
-    texts = objects({**{name: frame[name] for name in OF_FACTS if name != "policy"}, "policy": policy}, "facts")
-    leaves = leaves_with(frame, texts)
-    orphans = said.join(frame, on=owner, how="anti").select(owner).unique().sort(owner)
-    if known_only or not orphans.height:
-        return leaves
-    lost = (Leaf(first, second, b"", unsayable("case_fact")) for first, second in orphans.iter_rows())
-    return iter(sorted([*leaves, *lost]))
+    texts = texts_of(frame.with_columns(policy.alias("policy")), "facts", OF_FACTS)
+    if known_only:
+        return texts
+    orphans = said.join(frame, on=owner, how="anti").select(owner).unique()
+    lost = orphans.with_columns(salt=pl.lit(""), text=pl.lit(unsayable("case_fact")))
+    return pl.concat([texts, lost])
 
 
 def _opened(case: int, seq: int) -> tuple[Opened, ...]:

@@ -8,6 +8,7 @@ import polars as pl
 from django.db import transaction
 
 from qingfeng.custody.models import Log
+from qingfeng.custody.tables import FrameLeaves
 from qingfeng.ledger.frontier import Frontier
 from qingfeng.ledger.sources import Leaf, sources
 from qingfeng.storage.copying import array_of, copy_in, copy_out, raw_cursor
@@ -68,14 +69,18 @@ def _entries(waiting: pl.DataFrame) -> pl.DataFrame:
     known = sources()
     for (kind,), part in waiting.group_by("kind"):
         if kind in known:
-            leaves = list(known[str(kind)].leaves(list(part.select("first", "second").iter_rows())))
-            parts.append(entries_of(str(kind), leaves))
+            keys = list(part.select("first", "second").iter_rows())
+            source = known[str(kind)]
+            parts.append(
+                entries_of_rows(str(kind), source.rows(keys))
+                if isinstance(source, FrameLeaves)
+                else entries_of(str(kind), list(source.leaves(keys)))
+            )
     return pl.concat(parts)
 
 
 def entries_of(kind: str, leaves: list[Leaf]) -> pl.DataFrame:
     """Return the entries of leaves as the log has them (`KEYED`)."""
-    # As `ledger.leaves.commitment`, without a call for each of millions.
     hashed = sha256
     entries = [
         text.encode() if salt is None else hashed(b"\x01" + salt + text.encode()).digest()
@@ -83,6 +88,16 @@ def entries_of(kind: str, leaves: list[Leaf]) -> pl.DataFrame:
     ]
     firsts, seconds = [leaf[0] for leaf in leaves], [leaf[1] for leaf in leaves]
     return pl.DataFrame({"kind": [kind] * len(leaves), "first": firsts, "second": seconds, "entry": entries}, schema=KEYED)
+
+
+def entries_of_rows(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the entries of rows with their texts (`custody.tables.texts_of`), as `entries_of` those of their leaves."""
+    hashed = sha256
+    salts = rows["salt"].fill_null("").str.decode("hex", strict=False).fill_null(b"").to_list()
+    texts = rows["text"].cast(pl.Binary).to_list()
+    # As `ledger.leaves.commitment`, without a call for each of millions.
+    entries = [hashed(b"\x01" + salt + text).digest() for salt, text in zip(salts, texts, strict=True)]
+    return rows.select(pl.lit(kind).alias("kind"), "first", "second", pl.Series("entry", entries, dtype=pl.Binary))
 
 
 def _append(leaves: pl.DataFrame) -> None:

@@ -25,6 +25,7 @@ class Table:
         salt: SQL of its salt, or None for public rows.
         columns: each field of the form: its SQL and how it is spelt (a word of `ledger.columns.SPELT`).
         joins: what the columns need. Outer joins, so that no row is lost with its neighbour.
+        beside: a table of the joins whose `id` is the first number of the key: of it too only the range is read.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Table:
     columns: Columns
     salt: str | None = None
     joins: str = ""
+    beside: str = ""
 
     def keyed(self, keys: Sequence[Key]) -> pl.DataFrame:
         """Return the rows of keys, as `between`."""
@@ -42,20 +44,24 @@ class Table:
         )
 
     def between(self, low: int, high: int) -> pl.DataFrame:
-        """Return the rows with low < first <= high in the order of their keys.
+        """Return the rows with low < first <= high, in any order.
 
         `first`, `second` (Int64), `salt` (String, hexadecimal), and the columns, spelt as JSON.
         """
-        where = f"WHERE {self.key[0]} > %s AND {self.key[0]} <= %s"
-        return self._read(f"{self.name} {self.joins} {where}", [low, high]).sort("first", "second")
+        rows = f"{self.name} {self.joins} WHERE {self.key[0]} > %s AND {self.key[0]} <= %s"
+        if not self.beside:
+            return self._read(rows, [low, high])
+        # Otherwise every range of a large table would be joined with the whole of its neighbour.
+        part = f"WITH {self.beside} AS (SELECT * FROM {self.beside} WHERE id > %s AND id <= %s) "  # noqa: S608 -- as below
+        return self._read(rows, [low, high, low, high], part)
 
-    def _read(self, rows: str, parameters: Sequence[object]) -> pl.DataFrame:
+    def _read(self, rows: str, parameters: Sequence[object], part: str = "") -> pl.DataFrame:
         second = self.key[1] if len(self.key) > 1 else "0"
         salt = "NULL" if self.salt is None else f"encode({self.salt}, 'hex')"
         # Casts to text: a value must not stop the reading because somebody put it there.
         told = ", ".join(sql for sql, _ in self.columns.values())
         schema = {"first": pl.Int64, "second": pl.Int64, "salt": pl.String} | dict.fromkeys(self.columns, pl.String)
-        query = f"SELECT {self.key[0]}, {second}, {salt}, {told} FROM {rows}"  # noqa: S608 -- names of our own columns
+        query = f"{part}SELECT {self.key[0]}, {second}, {salt}, {told} FROM {rows}"  # noqa: S608 -- names of our own columns
         frame = copy_out(query, schema, parameters)
         return frame.with_columns(SPELT[word](frame[name]).alias(name) for name, (_, word) in self.columns.items())
 
@@ -69,15 +75,49 @@ def ranges(table: str, column: str, step: int) -> Iterator[tuple[int, int]]:
     yield from zip([LOWEST, *found], [*found, HIGHEST], strict=True)
 
 
-def commitments(frame: pl.DataFrame, kind: str, columns: Sequence[str]) -> Iterator[Leaf]:
-    """Give the leaves of rows that were read: the named columns are the fields of their form."""
+class FrameLeaves:
+    """What sources of many rows have in common: they read frames, and leaves are made of frames only for who asks.
+
+    A frame has the columns of `texts_of`.
+    """
+
+    def rows(self, keys: Sequence[Key]) -> pl.DataFrame:
+        """Return the rows of these keys, in any order; those that are not there are left out."""
+        raise NotImplementedError
+
+    def all_rows(self) -> Iterator[pl.DataFrame]:
+        """Give all rows, frame by frame: no key of a frame is smaller than one of a frame before."""
+        raise NotImplementedError
+
+    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
+        """Give the leaves of these keys."""
+        return leaves_of(self.rows(keys))
+
+    def every(self) -> Iterator[Leaf]:
+        """Give all leaves by their keys."""
+        for frame in self.all_rows():
+            yield from leaves_of(frame.sort("first", "second"))
+
+
+def texts_of(frame: pl.DataFrame, kind: str, columns: Sequence[str]) -> pl.DataFrame:
+    """Return rows that were read as `first`, `second`, `salt` (hexadecimal) and `text`: the named columns are their form."""
     texts = objects({name: frame[name] for name in columns}, kind)
-    return leaves_with(frame, texts)
+    return frame.select("first", "second", "salt", texts.alias("text"))
+
+
+def leaves_of(frame: pl.DataFrame) -> Iterator[Leaf]:
+    """Give the leaves of rows with their texts, in the order in which they stand."""
+    salts = frame["salt"].str.decode("hex", strict=False).fill_null(b"")
+    columns = (frame["first"], frame["second"], salts, frame["text"])
+    # As `Leaf(*each)`, without a call for each of millions.
+    return map(Leaf._make, zip(*(column.to_list() for column in columns), repeat(None)))
+
+
+def commitments(frame: pl.DataFrame, kind: str, columns: Sequence[str]) -> Iterator[Leaf]:
+    """Give the leaves of rows that were read, by their keys: the named columns are the fields of their form."""
+    return leaves_of(texts_of(frame, kind, columns).sort("first", "second"))
 
 
 def leaves_with(frame: pl.DataFrame, texts: pl.Series) -> Iterator[Leaf]:
     """Give the leaves of rows that were read, with their texts."""
-    salts = frame["salt"].str.decode("hex", strict=False).fill_null(b"")
-    columns = (frame["first"], frame["second"], salts, texts)
-    # As `Leaf(*each)`, without a call for each of millions.
-    return map(Leaf._make, zip(*(column.to_list() for column in columns), repeat(None)))
+    return leaves_of(frame.select("first", "second", "salt", texts.alias("text")))

@@ -39,21 +39,36 @@ class Frontier:
             size += 1
         return Frontier(size, tuple(stack)), made
 
-    def grown(self, leaf_hashes: Iterable[bytes]) -> "Frontier":
-        """Return the frontier after more leaves, as `appended` does, level by level, in fewer steps."""
-        row, sha256 = list(leaf_hashes), hashlib.sha256
-        size = self.size + len(row)
-        lefts, rest, hashes = list(self.hashes), self.size, []
+    def grown(self, hashes: Iterable[bytes], level: int = 0) -> "Frontier":
+        """Return the frontier after more leaves, or after more complete subtrees of 2**level leaves, as `completed` does."""
+        return self.completed(hashes, level)[0]
+
+    def completed(self, hashes: Iterable[bytes], level: int = 0) -> tuple["Frontier", list[list[bytes]]]:
+        """Return the frontier after more leaves, and the nodes that they complete, as `appended` does, in fewer steps.
+
+        Args:
+            hashes: of leaves, or of complete subtrees of 2**level leaves, in their order.
+            level: of those subtrees; the tree must end where one of them could begin.
+
+        Returns:
+            The frontier, and level by level from `level` on the hashes of the nodes, from left to right.
+
+        Raises:
+            ValueError: the tree ends inside a subtree of that level.
+        """
+        rest, sha256 = self.size >> level, hashlib.sha256
+        if rest << level != self.size:
+            raise ValueError(level)
+        row, rows, lefts, ends = list(hashes), [], list(self.hashes), []
+        size = self.size + (len(row) << level)
         while row or rest:
-            if rest & 1:
-                row.insert(0, lefts.pop())
-            if len(row) & 1:
-                hashes.append(row.pop())
-            row, rest = (
-                [sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)],
-                rest >> 1,
-            )
-        return Frontier(size, tuple(reversed(hashes)))
+            rows.append(row)
+            whole = [lefts.pop(), *row] if rest & 1 else row
+            if len(whole) & 1:
+                ends.append(whole[-1])
+            pairs = zip(whole[::2], whole[1::2], strict=False)
+            row, rest = [sha256(b"\x01" + left + right).digest() for left, right in pairs], rest >> 1
+        return Frontier(size, tuple(reversed(ends))), rows
 
     @property
     def edge(self) -> bytes:

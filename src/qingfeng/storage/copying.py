@@ -9,8 +9,11 @@ import psycopg
 from django.db import connection, transaction
 from psycopg import sql
 from psycopg.abc import PQGen
-from psycopg.generators import copy_from
+from psycopg.errors import error_from_result
+from psycopg.generators import fetch_many
+from psycopg.pq import ExecStatus
 from psycopg.pq.abc import PGconn
+from psycopg.waiting import Wait
 
 # Rows a CSV text is made of at a time: bounds memory, large enough that the cost of a call does not show.
 ROWS = 100_000
@@ -57,10 +60,24 @@ def copy_out(
 def _received(pgconn: PGconn, buffer: io.BytesIO) -> PQGen[None]:
     """Write all that a COPY sends, row by row, into a buffer.
 
-    To iterate over the copy itself means to enter psycopg's loop anew for each of millions of rows.
+    As psycopg's `copy_from`, which one would have to enter anew for each of millions of rows.
+
+    Raises:
+        psycopg.Error: the server broke off.
     """
-    while isinstance(row := (yield from copy_from(pgconn)), memoryview):
-        buffer.write(row)
+    take, write = pgconn.get_copy_data, buffer.write
+    size, row = take(1)
+    while size >= 0:
+        if size:
+            write(row)
+        else:
+            while not (yield Wait.R):
+                continue
+            pgconn.consume_input()
+        size, row = take(1)
+    for result in (yield from fetch_many(pgconn)):
+        if result.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(result)
 
 
 def array_of(numbers: Iterable[int]) -> str:

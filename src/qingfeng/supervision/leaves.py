@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from qingfeng.custody.tables import HIGHEST, LOWEST, Table, commitments, leaves_with, ranges
+from qingfeng.custody.tables import HIGHEST, LOWEST, FrameLeaves, Table, commitments, leaves_with, ranges, texts_of
 from qingfeng.foundation.messages import translate as _
 from qingfeng.ledger.columns import number_text, objects, plain, strings, values
 from qingfeng.ledger.sources import Key, Leaf, register, unsayable
@@ -113,19 +113,19 @@ def _measures(column: pl.Series) -> pl.Series:
     return pl.Series([None if value is None else f'"{number_text(value)}"' for value in column], dtype=pl.String)
 
 
-class CardLeaves:
+class CardLeaves(FrameLeaves):
     """Cards, by their internal numbers."""
 
     kind = "card"
 
-    def leaves(self, keys: Sequence[Key]) -> Iterator[Leaf]:
-        """Give the cards of these keys."""
-        return commitments(CARD.keyed(keys), "card", tuple(CARD.columns))
+    def rows(self, keys: Sequence[Key]) -> pl.DataFrame:
+        """Return the cards of these keys."""
+        return texts_of(CARD.keyed(keys), "card", tuple(CARD.columns))
 
-    def every(self) -> Iterator[Leaf]:
-        """Give all cards by number."""
+    def all_rows(self) -> Iterator[pl.DataFrame]:
+        """Give all cards, by number."""
         for low, high in ranges("card", "id", CARDS_AT_ONCE):
-            yield from commitments(CARD.between(low, high), "card", tuple(CARD.columns))
+            yield texts_of(CARD.between(low, high), "card", tuple(CARD.columns))
 
     def told(self, first: int, second: int) -> str:  # noqa: ARG002 -- as every source is asked
         """Name a card."""
@@ -147,7 +147,7 @@ class SweepLeaves:
     def every(self) -> Iterator[Leaf]:
         """Give all sweeps by number, each held against its events."""
         for low, high in _groups():
-            yield from _held(SWEEP.between(low, high), EVENT.between(low, high))
+            yield from _held(SWEEP.between(low, high).sort("first"), EVENT.between(low, high))
 
     def told(self, first: int, second: int) -> str:  # noqa: ARG002 -- as every source is asked
         """Name a sweep."""

@@ -9,12 +9,29 @@ import polars as pl
 
 from qingfeng.ledger.folder import Row
 from qingfeng.ledger.frontier import Frontier
-from qingfeng.ledger.tiles import ENTRIES, WIDTH, MissingTileError, Read, Tile, content_of, tile_at, unpacked, whole_hash
-from qingfeng.ledger.tree import HASH_SIZE
+from qingfeng.ledger.tiles import (
+    ENTRIES,
+    HEIGHT,
+    WIDTH,
+    MissingTileError,
+    Read,
+    Tile,
+    content_of,
+    leaf_hashes_in,
+    tile_at,
+    unpacked,
+    whole_hash,
+)
+from qingfeng.ledger.tree import HASH_SIZE, leaf_hash
 from qingfeng.storage.copying import copy_out, raw_cursor
 
 STEP = 2**17
 BY_INDEX = "SELECT index, encode(entry, 'hex') FROM ledger_leaf WHERE index >= %s AND index < %s ORDER BY index"
+# A length of more than two bytes is cut short, and so never that of the file: the audit must not stop at what is false.
+BUNDLES = """
+SELECT index / 256, count(*), encode(string_agg(substring(int4send(length(entry)) FROM 3) || entry, '' ORDER BY index), 'hex')
+FROM ledger_leaf WHERE index >= %s AND index < %s GROUP BY 1
+"""
 # What stands in the place of an entry that is not there: no entry is empty, so no root of ours comes of it.
 NOTHING = b""
 
@@ -27,14 +44,24 @@ class Chain:
     frontier: Frontier = field(default_factory=Frontier)
     roots: dict[int, bytes] = field(default_factory=dict)
 
-    def extend(self, hashes: Sequence[bytes]) -> None:
-        """Append hashes of entries."""
-        start, at = self.frontier.size, 0
-        for size in self.wanted:
-            if start <= size <= start + len(hashes):
-                self.frontier, at = self.frontier.grown(hashes[at : size - start]), size - start
+    def extend(self, hashes: Sequence[bytes], tops: Sequence[bytes] = ()) -> None:
+        """Append hashes of entries.
+
+        Args:
+            hashes: of the entries, in their order.
+            tops: roots of the full tiles that they make up from their beginning; then only those are hashed together.
+        """
+        start, held = self.frontier.size, self.frontier
+        whole = 0
+        for size in [*(size for size in self.wanted if start <= size <= start + len(hashes)), start + len(hashes)]:
+            full = min((size - start) // WIDTH, len(tops))
+            held = held.grown(tops[whole:full], HEIGHT) if full > whole else held
+            whole = full
+            self.frontier = held.grown(hashes[held.size - start : size - start])
+            if not tops:
+                held = self.frontier
+            if size in self.wanted:
                 self.roots[size] = self.frontier.root
-        self.frontier = self.frontier.grown(hashes[at:])
 
 
 @dataclass(slots=True)
@@ -67,9 +94,15 @@ def read_log(read: Read, size: int, wanted: Iterable[int]) -> LogRead:
     numbered = _numbered()
     tops: list[bytes] = []
     for start in range(0, max(numbered, size), STEP):
-        table = _from_table(start, min(numbered, start + STEP))
-        files = _from_files(read, start, min(size, start + STEP), size, found)
-        hashes = _extend(found, start, table, files)
+        spans = ((start, min(numbered, start + STEP)), (start, min(size, start + STEP)))
+        hashes = _same(read, spans, size, found)
+        if hashes is not None:
+            tops += (whole := _check_tiles(read, hashes, Row(0, start), size, found))
+            found.files.extend(hashes, whole)
+            found.table.frontier = found.files.frontier
+            found.table.roots |= found.files.roots
+            continue
+        hashes = _extend(found, start, _from_table(*spans[0]), _from_files(read, *spans[1], size, found))
         tops += _check_tiles(read, hashes, Row(0, start), size, found)
     level = 1
     while tops:
@@ -77,13 +110,35 @@ def read_log(read: Read, size: int, wanted: Iterable[int]) -> LogRead:
     return found
 
 
+def _same(read: Read, spans: Sequence[tuple[int, int]], size: int, found: LogRead) -> list[bytes] | None:
+    """Return the hashes of the entries of a part in which table and files agree byte for byte, and all before; else None.
+
+    So it mostly is. What differs, and where, is then looked for entry by entry.
+    """
+    (start, end), of_files = spans
+    if (start, end) != of_files or found.table.frontier != found.files.frontier:
+        return None
+    tiles = [tile_at(ENTRIES, number, size) for number in range(start // WIDTH, -(-end // WIDTH))]
+    bundles = _bundles(start, end)
+    hashes: list[bytes] = []
+    for tile in tiles:
+        held = _content(read, tile)
+        if not held or bundles.get(tile.number) != (tile.width, held):
+            return None
+        even = leaf_hashes_in(held, tile.width)
+        hashes += [leaf_hash(entry) for entry in unpacked(held)] if even is None else even
+    return hashes
+
+
+def _bundles(start: int, end: int) -> dict[int, tuple[int, bytes]]:
+    """Return the entries of the table as the files bundle them: by the number of the bundle how many, and its bytes."""
+    rows = copy_out(BUNDLES, {"number": pl.Int64, "count": pl.Int64, "bundle": pl.String}, [start, end])
+    contents = rows["bundle"].fill_null("").str.decode("hex")
+    return dict(zip(rows["number"], zip(rows["count"], contents, strict=True), strict=True))
+
+
 def _extend(found: LogRead, start: int, table: list[bytes | None], files: list[bytes | None]) -> list[bytes]:
     hashes = [sha256(b"\x00" + (entry or NOTHING)).digest() for entry in files]
-    if table == files and found.table.frontier == found.files.frontier:
-        found.files.extend(hashes)
-        found.table.frontier = found.files.frontier
-        found.table.roots |= found.files.roots
-        return hashes
     for place in range(max(len(table), len(files))):
         pair = (_at(table, place), _at(files, place))
         if pair[0] != pair[1]:

@@ -6,8 +6,8 @@ from itertools import islice
 
 import polars as pl
 
-from qingfeng.custody.numbering import entries_of
-from qingfeng.custody.tables import HIGHEST, LOWEST
+from qingfeng.custody.numbering import entries_of, entries_of_rows
+from qingfeng.custody.tables import HIGHEST, LOWEST, FrameLeaves
 from qingfeng.ledger.sources import Key, LeafSource
 from qingfeng.storage.copying import copy_out
 
@@ -55,16 +55,43 @@ def suspects(source: LeafSource, believed: dict[int, bytes | None], read: RowsRe
         believed: entries of the log that are believed in place of those of the table.
         read: is counted up.
     """
-    every, low = source.every(), FIRST
-    while True:
-        leaves = list(islice(every, AT_ONCE))
-        read.rows += len(leaves)
-        high = (leaves[-1].first, leaves[-1].second) if len(leaves) == AT_ONCE else LAST
-        rows = entries_of(source.kind, leaves).drop("kind")
+    low = FIRST
+    for rows, is_last in _marked(_parts(source)):
+        read.rows += rows.height
+        high = LAST if is_last else _highest(rows)
         yield from _within(source.kind, rows, (low, high), believed, read)
-        if high == LAST:
-            return
         low = high
+
+
+def _parts(source: LeafSource) -> Iterator[pl.DataFrame]:
+    """Give the entries of all rows (`first`, `second`, `entry`), some thousands at a time, in the order of their keys."""
+    if not isinstance(source, FrameLeaves):
+        every = source.every()
+        while leaves := list(islice(every, AT_ONCE)):
+            yield entries_of(source.kind, leaves).drop("kind")
+        return
+    parts: list[pl.DataFrame] = []
+    for rows in source.all_rows():
+        parts.append(entries_of_rows(source.kind, rows).drop("kind"))
+        if sum(part.height for part in parts) >= AT_ONCE:
+            yield pl.concat(parts)
+            parts = []
+    yield from [pl.concat(parts)] if parts else []
+
+
+def _marked(parts: Iterator[pl.DataFrame]) -> Iterator[tuple[pl.DataFrame, bool]]:
+    """Say of each part that has rows whether it is the last; where there is none, an empty one is it."""
+    held = pl.DataFrame(schema={**KEYED, "entry": pl.Binary})
+    for part in parts:
+        if held.height and part.height:
+            yield held, False
+        held = part if part.height else held
+    yield held, True
+
+
+def _highest(rows: pl.DataFrame) -> Key:
+    first, second = rows.select(KEY).sort(KEY).row(-1)
+    return first, second
 
 
 def _within(
