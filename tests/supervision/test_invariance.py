@@ -61,10 +61,11 @@ def test_shuffled_rows_give_the_same(seed: int) -> None:
     assert plain.tallies.equals(shuffled.tallies)
 
 
+@pytest.mark.parametrize("count", [3, CASES])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_parts_give_what_the_whole_gives(seed: int) -> None:
+def test_parts_give_what_the_whole_gives(seed: int, count: int) -> None:
     log, rules = drawn(seed)
-    parts = [chosen(log, list(range(start, CASES, 3))) for start in range(3)]
+    parts = [chosen(log, list(range(start, CASES, count))) for start in range(count)]
 
     whole, several = judged(log, rules, log.acts, log.cases), [judged(log, rules, *part) for part in parts]
 

@@ -72,7 +72,10 @@ def _story(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseS
     applicable = _applicable(evaluation)
     idle = [rule for rule in result.rules if rule.id not in applicable]
     missing = _missing(result, idle, case, acts)
-    told = [_by_rule(frame) for frame in (evaluation.findings, evaluation.errors, evaluation.clocks)]
+    # A frame of nothing takes as long to put together as one of something.
+    findings = evaluation.findings if any(part.findings for part in evaluation.parts) else None
+    errors = evaluation.errors if any(part.errors for part in evaluation.parts) else None
+    told = [_by_rule(frame) for frame in (findings, errors, evaluation.clocks)]
     verdicts = tuple(_verdict(rule, [rows.get(rule.id, ()) for rows in told], missing) for rule in result.rules)
     known = evaluation.record
     rows = pl.int_range(known.acts.height, dtype=pl.UInt32, eager=True) if known.row is None else known.row

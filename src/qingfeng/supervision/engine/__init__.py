@@ -21,6 +21,7 @@ from qingfeng.supervision.engine.block import Block
 from qingfeng.supervision.engine.columns import Found
 from qingfeng.supervision.engine.evaluation import Evaluation, Part
 from qingfeng.supervision.engine.frames import Record, blocks, known_record, workers
+from qingfeng.supervision.engine.idle import is_idle, procedures_of
 from qingfeng.supervision.engine.instants import next_checks
 from qingfeng.supervision.engine.ruleset import RuleSet
 from qingfeng.supervision.engine.verdicts import LEVELS, Errors, Verdicts, graded
@@ -103,6 +104,7 @@ class _Judge:
 
     def __init__(self, record: Record, rules: RuleSet, time: WorkTime, *, with_clocks: bool) -> None:
         self.record, self.rules, self.time, self.with_clocks = record, rules, time, with_clocks
+        self.procedures = procedures_of(record.cases)
         self.names, self.code, self.numbers = _coded(record.acts["name"])
         self.case = record.acts["case"].to_numpy()
         self.at = record.acts["at"].to_physical().to_numpy()
@@ -139,7 +141,9 @@ class _Judge:
 
     def _part(self, number: int, rule: Rule, block: Block, case: int, act: int) -> Part:
         errors = Errors()
-        judged = [found for found in _JUDGES[rule.kind](block, rule, self.rules, errors) if found.size]
+        # In a single case most rules find nothing to judge: to ask each of them would take most of the time of its page.
+        told = [] if is_idle(rule, block, self.procedures) else _JUDGES[rule.kind](block, rule, self.rules, errors)
+        judged = [found for found in told if found.size]
         found = [Found(number, rule, each, graded(rule, each.measure, each.warned), block, case, act) for each in judged]
         timed = [replace(each, everything=True) for each in found if each.verdicts.clock is not None]
         nexts = [next_checks(rule, each, block) for each in judged]

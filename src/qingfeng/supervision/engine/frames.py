@@ -134,8 +134,11 @@ def _is_sorted(acts: pl.DataFrame, keys: list[str]) -> bool:
         later = (at[high] > at[low]) | ((at[high] == at[low]) & (place[high] > place[low]))
         return bool(((case[high] > case[low]) | (same & later)).all())
 
+    parts = range(0, max(acts.height - 1, 0), ACTS_A_BLOCK)
+    if len(parts) <= 1:
+        return all(map(ascends, parts))
     with workers() as pool:
-        return all(pool.map(ascends, range(0, max(acts.height - 1, 0), ACTS_A_BLOCK)))
+        return all(pool.map(ascends, parts))
 
 
 def workers() -> ThreadPoolExecutor:

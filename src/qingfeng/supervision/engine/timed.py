@@ -56,6 +56,8 @@ def judged(block: Block, rule: Clocked, runs: Runs, role: int, errors: Errors) -
     """Run the clocks of a time bound: their lateness, one set of verdicts a unit; what cannot be judged goes to the errors."""
     if not rule.open:
         runs = runs.keep(runs.stop != NO_INSTANT)
+    if not runs.case.size:
+        return []
     found = _limits(block, rule, runs, errors)
     broken = _broken_cases(block, rule, [runs.case[rows] for _unit, rows, _values in found], errors)
     return [_of_unit(block, rule, runs.keep(rows), unit, values, role, errors, broken) for unit, rows, values in found]
