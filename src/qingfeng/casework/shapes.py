@@ -46,14 +46,6 @@ def json_object(frame: pl.DataFrame, names: Iterable[str], *, prefix: str) -> pl
     return pl.when(joined != "").then(pl.concat_str(pl.lit("{"), joined, pl.lit("}")))
 
 
-def from_json(texts: pl.Series, kind: str) -> pl.Series:
-    """Return the values that JSON texts stand for, in the type of their kind."""
-    stored = pl.Int64() if kind in ("date", "instant") else KINDS[kind]
-    wrapped = pl.select(pl.concat_str(pl.lit('{"v":'), texts, pl.lit("}"))).to_series()
-    read = wrapped.str.json_decode(pl.Struct({"v": stored})).struct.field("v")
-    return read.cast(pl.Int32).cast(pl.Date) if kind == "date" else read.cast(KINDS[kind])
-
-
 def from_objects(texts: pl.Series, kinds: Mapping[str, str], *, prefix: str) -> pl.DataFrame:
     """Return one column for each attribute that JSON objects hold, null where an object has it not."""
     fields = {name: pl.Int64() if kind in ("date", "instant") else KINDS[kind] for name, kind in kinds.items()}
