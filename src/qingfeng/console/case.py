@@ -25,6 +25,7 @@ from qingfeng.console.words import titled
 from qingfeng.directory.selectors import DistrictRow, item_titles, policy_version, unit_titles
 from qingfeng.foundation.clock import now
 from qingfeng.foundation.messages import localized
+from qingfeng.pages.verdict_words import act_titles
 from qingfeng.pages.words import moment
 from qingfeng.supervision.check import tell_case
 from qingfeng.supervision.check.result import title_of
@@ -118,4 +119,4 @@ def _case(place: DistrictRow, number: str) -> CaseLine:
 
 def _told(place: DistrictRow, line: CaseLine, key: str) -> Told:
     result = judged_case(line.id, now=now())
-    return Told(line, place, result, tell_case(result, key))
+    return Told(line, place, result, tell_case(result, key), act_titles(result.policy))

@@ -11,8 +11,9 @@ from qingfeng.directory.selectors import DistrictRow
 from qingfeng.foundation.messages import Text, localized, translate_count
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.clock_view import Clock, ClockView, clock_view
+from qingfeng.pages.rule_words import calling
 from qingfeng.pages.sheets import SheetView, sheet_of, summary_of
-from qingfeng.pages.verdict_words import SEVERITY, act_titles, act_word, breaches, errors, rows_of_evidence, verdict_word, why
+from qingfeng.pages.verdict_words import SEVERITY, act_word, breaches, errors, rows_of_evidence, verdict_word, why
 from qingfeng.pages.words import LEVELS, day, moment
 from qingfeng.supervision.check import CaseStory, CheckResult, Verdict, sheet_of_clock
 from qingfeng.supervision.check.result import title_of
@@ -52,12 +53,13 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """A case and everything needed to put it in words."""
+    """A case and everything needed to put it in words; `titles` are those of the acts of its policy."""
 
     line: CaseLine
     district: DistrictRow
     result: CheckResult
     story: CaseStory
+    titles: dict[str, Text]
 
     @property
     def zone(self) -> str:
@@ -109,15 +111,15 @@ def sheet_shown(told: Told, verdict: Verdict, clock: dict[str, Any]) -> SheetVie
 
 def events_of(told: Told, origins: dict[int, ActOrigin], units: dict[str, Text]) -> tuple[Event, ...]:
     """Return the acts of a case, the newest first."""
-    titles = act_titles(told.result.policy)
     key = {row["row"] for verdict in told.story.verdicts for row in rows_of_evidence(told.story, verdict)}
-    return tuple(_event(told, row, origins.get(row.get("seq") or 0), (titles, units, key)) for row in _rows(told.story)[::-1])
+    return tuple(_event(told, row, origins.get(row.get("seq") or 0), units, key) for row in _rows(told.story)[::-1])
 
 
 def rule_lines(told: Told) -> tuple[tuple[RuleLine, ...], tuple[RuleLine, ...]]:
     """Return what the rules say that apply, the gravest first, and those that do not."""
     verdicts = sorted(told.story.verdicts, key=lambda verdict: SEVERITY.index(verdict.word))
-    lines = [(verdict.word, rule_line(told, verdict)) for verdict in verdicts]
+    with calling(told.result.policy):
+        lines = [(verdict.word, rule_line(told, verdict)) for verdict in verdicts]
     applying = tuple(line for word, line in lines if word != "not_applicable")
     return applying, tuple(line for word, line in lines if word == "not_applicable")
 
@@ -172,16 +174,13 @@ def _rows(story: CaseStory) -> list[dict[str, Any]]:
     return story.acts.to_dicts()
 
 
-def _event(
-    told: Told, row: dict[str, Any], origin: ActOrigin | None, context: tuple[dict[str, Text], dict[str, Text], set[int]]
-) -> Event:
-    titles, units, key = context
+def _event(told: Told, row: dict[str, Any], origin: ActOrigin | None, units: dict[str, Text], key: set[int]) -> Event:
     unit = row.get("unit")
     return Event(
         seq=row.get("seq"),
         instant=row["at"].isoformat(timespec="seconds").replace("+00:00", "Z"),
         shown=_when(row, told.zone),
-        name=act_word(row["name"], titles, row.get("step")),
+        name=act_word(row["name"], told.titles, row.get("step")),
         unit=localized(units[unit]) if unit in units else (unit or ""),
         is_key=row["row"] in key,
         facts=tuple(
@@ -214,8 +213,8 @@ def _detail(told: Told, verdict: Verdict) -> str:
 
 
 def _evidence(told: Told, verdict: Verdict) -> str:
-    titles, rows = act_titles(told.result.policy), rows_of_evidence(told.story, verdict)
-    shown = [f"{act_word(row['name'], titles)} {_when(row, told.zone)}" for row in rows[:EVIDENCE_SHOWN]]
+    rows = rows_of_evidence(told.story, verdict)
+    shown = [f"{act_word(row['name'], told.titles)} {_when(row, told.zone)}" for row in rows[:EVIDENCE_SHOWN]]
     more = len(rows) - len(shown)
     if more > 0:
         shown.append(translate_count("{n} more act", "{n} more acts", more).format(n=more))

@@ -10,7 +10,7 @@ from qingfeng.foundation.messages import translate as _
 from qingfeng.foundation.sheets import SheetRow
 from qingfeng.pages.rule_words import asked, condition, ladder
 from qingfeng.pages.sheets import SheetView, stop_of
-from qingfeng.pages.verdict_words import act_titles, act_word, rows_of_evidence
+from qingfeng.pages.verdict_words import act_word, rows_of_evidence
 from qingfeng.pages.words import WEEKDAYS, day, moment
 from qingfeng.supervision.check import Verdict, sheet_of_clock
 
@@ -89,9 +89,8 @@ def days_of(told: Told, verdict: Verdict) -> tuple[DayTable, ...]:
 
 def used_acts(told: Told, verdict: Verdict, units: dict[str, Text]) -> tuple[UsedAct, ...]:
     """Return the acts that a verdict rests on, by whom in terms of units only."""
-    titles = act_titles(told.result.policy)
     return tuple(
-        UsedAct(act_word(row["name"], titles), row["name"], moment(row["at"], told.zone), titled(row.get("unit"), units))
+        UsedAct(act_word(row["name"], told.titles), row["name"], moment(row["at"], told.zone), titled(row.get("unit"), units))
         for row in rows_of_evidence(told.story, verdict)
     )
 

@@ -29,12 +29,27 @@ _PLAIN = {
 }
 
 
-# What the policy calls its acts, while one rule is being told; without a policy the record's own names stand.
+# What the policy calls its acts, while its rules are being told; without a policy the record's own names stand.
 _TITLES: ContextVar[Mapping[str, str] | None] = ContextVar("titles", default=None)
+_TOLD: ContextVar[Policy | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def calling(policy: Policy) -> Iterator[None]:
+    """Inside the block, in which one language is spoken, rules of a policy are told without naming its acts anew each time."""
+    with _calling(policy):
+        token = _TOLD.set(policy)
+        try:
+            yield
+        finally:
+            _TOLD.reset(token)
 
 
 @contextmanager
 def _calling(policy: Policy | None) -> Iterator[None]:
+    if policy is not None and policy is _TOLD.get():
+        yield
+        return
     procedures = () if policy is None else policy.procedures
     titles = {act.name: localized(text_of(act.title)) for procedure in procedures for act in procedure.acts}
     token = _TITLES.set(None if policy is None else titles)

@@ -59,4 +59,6 @@ def rows_of_evidence(story: CaseStory, verdict: Verdict) -> list[dict[str, Any]]
     rows = {row for finding in verdict.findings for row in finding["evidence"] or ()}
     rows |= {clock["act_row"] for clock in verdict.clocks if clock.get("act_row") is not None}
     instants = {clock[name] for clock in verdict.clocks for name in ("start_at", "stop_at") if clock[name] is not None}
+    if not rows and not instants:
+        return []
     return [row for row in story.acts.to_dicts() if row["row"] in rows or row["at"] in instants]
