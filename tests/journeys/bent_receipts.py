@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.ledger.making import ACT, FAX, LOG, NOTE, PUBLIC, SALT, WITNESS, made_receipt
+from tests.ledger.vectors import DEEP_TEXTS
 
 from qingfeng.console.verify_reasons import DIFFERS, UNREADABLE
 from qingfeng.console.verify_words import STEPS
@@ -123,6 +124,7 @@ def odd_openings() -> Iterator[bytes]:
         *('{"type":"a","z":{"9":"","10":""}}', '{"__proto__":{"type":"act"}}', '{"__proto__":null,"type":"act"}'),
         *('{"type":"a","\ue000":"","😀":""}', '{"type":"a","😀":"","\ue000":""}', '{"type":"\u2028\u007f"}', '{"type":null}'),
         *('{"digests":[],"type":"a"}', '{"digests":{"constructor":"x"},"type":"a"}', '{"type":"a","z":[true,false,null]}'),
+        *(text for texts in DEEP_TEXTS.values() for text in texts),
     )
     for text in texts:
         for salt in (SALT, None):

@@ -41,8 +41,9 @@ def decimal(text: str) -> int:
     return int(text)
 
 
-def spelt(value: Any) -> str:
+def spelt(value: Any, inside: int = 0) -> str:
     """Write a value as the page says that it must be written."""
+    need(inside < 100 or not isinstance(value, list | dict), "nested deeper than 100")
     match value:
         case None:
             return "null"
@@ -52,10 +53,10 @@ def spelt(value: Any) -> str:
             value.encode()
             return '"' + "".join(ESCAPES.get(c) or (f"\\u{ord(c):04x}" if c < " " else c) for c in value) + '"'
         case list():
-            return "[" + ",".join(map(spelt, value)) + "]"
+            return "[" + ",".join(spelt(each, inside + 1) for each in value) + "]"
         case dict():
             keys = sorted(value, key=lambda key: [*zip(*[iter(key.encode("utf-16-be"))] * 2, strict=True)])
-            return "{" + ",".join(spelt(key) + ":" + spelt(value[key]) for key in keys) + "}"
+            return "{" + ",".join(spelt(key) + ":" + spelt(value[key], inside + 1) for key in keys) + "}"
     raise Fault("a number in a canonical text")
 
 
@@ -63,7 +64,7 @@ def canonical(text: str) -> Any:
     try:
         value = json.loads(text)
         need(spelt(value) == text, "not canonical")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Fault("no JSON") from error
     return value
 

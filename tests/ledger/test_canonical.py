@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ledger import stranger
+from tests.ledger.vectors import DEEP_TEXTS
 
-from qingfeng.ledger.canonical import NotCanonicalError, canonical_text, parsed, read_canonical
+from qingfeng.ledger.canonical import NotCanonicalError, TooDeepError, canonical_text, parsed, read_canonical
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 VALUES = st.recursive(
@@ -67,9 +69,27 @@ def test_another_spelling_is_refused(text: str) -> None:
         read_canonical(text)
 
 
-def test_deep_nesting_is_refused_and_no_crash() -> None:
-    with pytest.raises(NotCanonicalError):
-        read_canonical("[" * 900 + "]" * 900)
+@pytest.mark.parametrize("text", DEEP_TEXTS[100])
+def test_a_text_may_be_nested_a_hundred_deep(text: str) -> None:
+    assert canonical_text(read_canonical(text)) == text
+    assert stranger.canonical(text) == read_canonical(text)
+
+
+@pytest.mark.parametrize("text", [*DEEP_TEXTS[101], "[" * 900 + "]" * 900, "[" * 100_000 + "]" * 100_000])
+def test_a_text_nested_deeper_is_refused_and_that_is_said(text: str) -> None:
+    with pytest.raises(TooDeepError, match=r"The text is nested deeper than 100 levels\."):
+        read_canonical(text)
+    with pytest.raises(stranger.Fault):
+        stranger.canonical(text)
+
+
+def test_a_value_nested_deeper_has_no_text() -> None:
+    value: list[object] = []
+    for _ in range(2000):
+        value = [value]
+
+    with pytest.raises(TooDeepError):
+        canonical_text(value)  # type: ignore[arg-type]
 
 
 def test_numbers_of_a_column_become_the_texts_that_they_are_written_with() -> None:

@@ -52,3 +52,12 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
 
 — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
 """
+# Texts by how deep arrays and objects are nested in them: as many as may be, and one more. Held against every verifier.
+DEEP_TEXTS = {
+    depth: (
+        '{"type":"a","z":' + "[" * (depth - 1) + "]" * (depth - 1) + "}",
+        '{"type":"a","z":' + "[" * (depth - 1) + '""' + "]" * (depth - 1) + "}",
+        '{"a":' * (depth - 1) + '{"type":null}' + ',"type":"a"}' * (depth - 1),
+    )
+    for depth in (100, 101)
+}

@@ -1,6 +1,6 @@
 """Why a receipt does not hold, by the codes of the page's script: word for word what `qingfeng ledger verify` would say.
 
-Left out are the remarks of the ledger on what no file of a browser can be: a text that is too deep for Python, say.
+Left out are the remarks of the ledger on what no file of a browser can be: a value that has no text, say.
 """
 
 from qingfeng.foundation.messages import N_
@@ -22,6 +22,7 @@ UNREADABLE = {
     "salt-digits": N_("A salt must be written in small hexadecimal digits."),
     "salt-size": N_("A salt has {expected} bytes, not {found}."),
     "json": N_("The text is no JSON: {reason}."),
+    "deep": N_("The text is nested deeper than {most} levels."),
     "canonical": N_("The text is JSON, but not in its canonical spelling."),
     "surrogate": N_("{value!r} has half of a surrogate pair: no text in UTF-8."),
     "type": N_("The text of the entry must be a JSON object with a `type`."),

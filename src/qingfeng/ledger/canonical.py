@@ -17,6 +17,9 @@ from qingfeng.ledger.errors import MalformedError
 
 Canonical: TypeAlias = "bool | str | Sequence[Canonical] | Mapping[str, Canonical] | None"
 
+# No form of ours is deeper than 4; that of other programs may be, and their limit must be the same.
+DEEPEST = 100
+
 _QUOTE = json.JSONEncoder(ensure_ascii=False).encode
 _HALVES = re.compile("[\ud800-\udfff]")
 _WORDS = {None: "null", True: "true", False: "false"}
@@ -26,22 +29,33 @@ class NotCanonicalError(MalformedError):
     """A value has no canonical text, or a text is not the canonical one of its value."""
 
 
+class TooDeepError(NotCanonicalError):
+    """Lists and objects are nested deeper than any form of ours: then the stack would decide what can be checked."""
+
+
 def canonical_text(value: Canonical) -> str:
     """Return the canonical JSON of truths, texts, None, lists and objects.
 
     Raises:
         NotCanonicalError: there is a number, a key that is no text, or half of a surrogate pair in it.
+        TooDeepError: lists and objects are nested more than `DEEPEST` deep, the outermost counted.
     """
+    return _spelt(value, DEEPEST)
+
+
+def _spelt(value: Canonical, left: int) -> str:
     if isinstance(value, str):
         return _string(value)
     if value is None or isinstance(value, bool):
         return _WORDS[value]
+    if not left:
+        raise _too_deep()
     if isinstance(value, Mapping):
         # The first of each triple differs, so that no values are compared.
         parts = sorted((*_key(key), each) for key, each in value.items())
-        return "{" + ",".join([f"{key}:{canonical_text(each)}" for _, key, each in parts]) + "}"
+        return "{" + ",".join([f"{key}:{_spelt(each, left - 1)}" for _, key, each in parts]) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(canonical_text(each) for each in value) + "]"
+        return "[" + ",".join([_spelt(each, left - 1) for each in value]) + "]"
     message = N_("{value!r} cannot stand in a canonical text: write numbers as texts.")
     raise NotCanonicalError(message, value=value)
 
@@ -51,13 +65,10 @@ def read_canonical(text: str) -> Canonical:
 
     Raises:
         NotCanonicalError: the text is no JSON, has numbers, or is not spelt as its value must be.
+        TooDeepError: as of `canonical_text`.
     """
     value = parsed(text)
-    try:
-        spelt = canonical_text(value)
-    except RecursionError as error:
-        raise NotCanonicalError(N_("The text is no JSON: {reason}."), reason=error) from error
-    if spelt != text:
+    if canonical_text(value) != text:
         raise NotCanonicalError(N_("The text is JSON, but not in its canonical spelling."))
     return value
 
@@ -66,8 +77,10 @@ def parsed(text: str) -> Canonical:
     """Return the value of a JSON text, numbers as the texts that they are written with; a key twice is refused."""
     try:
         value: Canonical = _DECODER.decode(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NotCanonicalError(N_("The text is no JSON: {reason}."), reason=error) from error
+    except RecursionError as error:
+        raise _too_deep() from error
     return value
 
 
@@ -88,6 +101,10 @@ def _whole(text: str) -> str:
     if not text.isascii() and _HALVES.search(text):
         raise NotCanonicalError(N_("{value!r} has half of a surrogate pair: no text in UTF-8."), value=text)
     return text
+
+
+def _too_deep() -> TooDeepError:
+    return TooDeepError(N_("The text is nested deeper than {most} levels."), most=DEEPEST)
 
 
 def _refused(constant: str) -> None:

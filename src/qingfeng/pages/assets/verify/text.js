@@ -89,11 +89,12 @@ function readCanonical(text) {
 }
 
 function canonicalText(value, depth) {
-  if (depth > DEEPEST) throw new Fault("json", { reason: `> ${DEEPEST}` });
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "string") return quoted(value);
   // Never what stands there: a number is to be written as a string.
   if (typeof value === "number") return '""';
+  // Arrays and objects count, the outermost too.
+  if (depth >= DEEPEST) throw new Fault("deep", { most: DEEPEST });
   if (Array.isArray(value)) return `[${value.map((each) => canonicalText(each, depth + 1)).join(",")}]`;
   // Without a function to compare by, sort goes by UTF-16 code units, as RFC 8785 asks.
   const keys = Object.keys(value).sort();
