@@ -148,9 +148,11 @@ class FactsLeaves(FrameLeaves):
 
     def rows(self, keys: Sequence[Key]) -> pl.DataFrame:
         """Return the facts of these keys."""
-        parameters = [array_of(first for first, _second in keys), array_of(second for _first, second in keys)]
+        cases = [case for case, _import in keys]
+        parameters = [array_of(cases), array_of(number for _case, number in keys), min(cases, default=0), max(cases, default=0)]
         rows = "unnest(%s::bigint[], %s::bigint[]) AS k(a, b) JOIN case_fact f ON f.case_id = k.a AND f.of_id = k.b"
-        return _facts(FACTS.keyed(keys), _said(rows, parameters), known_only=True)
+        said = _said(f"{rows} WHERE f.case_id >= %s AND f.case_id <= %s", parameters)
+        return _facts(FACTS.keyed(keys), said, known_only=True)
 
     def all_rows(self) -> Iterator[pl.DataFrame]:
         """Give all facts, case by case; values that stand beside no row of theirs too, as what nothing commits to."""

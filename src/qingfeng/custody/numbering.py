@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 
 import polars as pl
@@ -18,6 +19,26 @@ WAITING = "SELECT id, kind, first, second FROM leaf_outbox WHERE id > %s ORDER B
 WAITING_SCHEMA = {"id": pl.Int64, "kind": pl.String, "first": pl.Int64, "second": pl.Int64}
 KEY = ["kind", "first", "second"]
 KEYED = {"kind": pl.String, "first": pl.Int64, "second": pl.Int64, "entry": pl.Binary}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction numbered, so that nobody needs to read it again or to hash it twice.
+
+    Attributes:
+        start: number of the first of these entries.
+        rows: `kind`, `first`, `second`, `entry` (Binary), in the order of their numbers.
+        nodes: hashes of the nodes of the tree that they complete (`Frontier.completed`).
+    """
+
+    start: int
+    rows: pl.DataFrame
+    nodes: list[list[bytes]]
+
+    @property
+    def size(self) -> int:
+        """How many entries they are."""
+        return self.rows.height
 
 
 @contextmanager
@@ -37,8 +58,8 @@ def turn(*, wait: bool) -> Iterator[bool]:
                 cursor.execute(f"SELECT pg_advisory_unlock({number})".encode(), [SEQUENCER])
 
 
-def number_all(batch: int) -> Iterator[int]:
-    """Number what waits, and give the count of each batch when it is kept.
+def number_all(batch: int) -> Iterator[Batch]:
+    """Number what waits, and give each batch when it is kept.
 
     Where a run ends is not remembered: rows are committed in another order than their numbers in the outbox, and what came
     late is found by the next run. A row that is gone, or of a kind that nobody gives, stays in the outbox.
@@ -46,22 +67,21 @@ def number_all(batch: int) -> Iterator[int]:
     after: int | None = 0
     while after is not None:
         numbered, after = number_batch(after, batch)
-        if numbered:
+        if numbered is not None:
             yield numbered
 
 
 @transaction.atomic
-def number_batch(after: int, batch: int) -> tuple[int, int | None]:
-    """Number some of what waits behind a place of the outbox; return how many, and the place to go on from."""
+def number_batch(after: int, batch: int) -> tuple[Batch | None, int | None]:
+    """Number some of what waits behind a place of the outbox; return what, if anything, and the place to go on from."""
     waiting = copy_out(WAITING, WAITING_SCHEMA, [after, batch])
     if not waiting.height:
-        return 0, None
+        return None, None
     leaves = waiting.join(_entries(waiting), on=KEY, how="inner").sort("id")
-    if leaves.height:
-        _append(leaves)
+    numbered = _append(leaves) if leaves.height else None
     last = waiting["id"].max()
     assert isinstance(last, int)
-    return leaves.height, last
+    return numbered, last
 
 
 def _entries(waiting: pl.DataFrame) -> pl.DataFrame:
@@ -100,10 +120,10 @@ def entries_of_rows(kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select(pl.lit(kind).alias("kind"), "first", "second", pl.Series("entry", entries, dtype=pl.Binary))
 
 
-def _append(leaves: pl.DataFrame) -> None:
+def _append(leaves: pl.DataFrame) -> Batch:
     log = Log.objects.select_for_update().get()
     hashes = [sha256(b"\x00" + entry).digest() for entry in leaves["entry"].to_list()]
-    grown = Frontier.of(log.size, bytes(log.edge)).grown(hashes)
+    grown, nodes = Frontier.of(log.size, bytes(log.edge)).completed(hashes)
     rows = leaves.select(
         pl.int_range(log.size, grown.size, eager=True).alias("index"),
         *KEY,
@@ -113,3 +133,4 @@ def _append(leaves: pl.DataFrame) -> None:
     with raw_cursor() as cursor:
         cursor.execute("DELETE FROM leaf_outbox WHERE id = ANY(%s::bigint[])", [array_of(leaves["id"].to_list())])
     Log.objects.update(size=grown.size, edge=grown.edge)
+    return Batch(log.size, leaves.select(*KEY, "entry"), nodes)

@@ -3,13 +3,13 @@
 Whatever breaks off is done again from the head that stands in the folder: the files are made of numbered leaves alone.
 """
 
-import binascii
 from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
 
 from qingfeng.custody.models import Head, Log
+from qingfeng.custody.numbering import Batch
 from qingfeng.custody.places import log_folder
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
@@ -56,8 +56,13 @@ def published_size(origin: str) -> int:
     return head.size
 
 
-def publish(log: Log, keys: Sequence[SigningKey]) -> None:
+def publish(log: Log, keys: Sequence[SigningKey], fresh: Batch | None = None) -> None:
     """Bring the folder up to what is numbered, and sign its head; nothing is done where both are there.
+
+    Args:
+        log: as it stands in the database.
+        keys: that sign.
+        fresh: what was numbered last; if that is all that is missing, it is not read again.
 
     Raises:
         OtherLogError: the folder is another log's.
@@ -67,8 +72,11 @@ def publish(log: Log, keys: Sequence[SigningKey]) -> None:
     if size == log.size:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    for start in range(size, log.size, LEAVES):
-        _append(folder, start, min(log.size, start + LEAVES))
+    if fresh is not None and (fresh.start, fresh.start + fresh.size) == (size, log.size):
+        _append(folder, fresh)
+    else:
+        for start in range(size, log.size, LEAVES):
+            _append(folder, _numbered(start, min(log.size, start + LEAVES)))
     root = Frontier.of(log.size, bytes(log.edge)).root
     if root_at(TileReader(reader_of(folder), log.size), log.size) != root:
         message = N_("The files in {folder} do not lead to the root of the numbered leaves: nothing is signed.")
@@ -79,13 +87,16 @@ def publish(log: Log, keys: Sequence[SigningKey]) -> None:
     write_checkpoint(folder, note)
 
 
-def _append(folder: Path, start: int, end: int) -> None:
+def _numbered(start: int, end: int) -> Batch:
     rows = copy_out(NUMBERED, SCHEMA, [start, end])
-    entries = [binascii.unhexlify(each) for each in rows["entry"]]
-    is_public = rows["entry"].str.len_bytes() != 2 * COMMITMENT_SIZE
-    for (kind,), part in rows.filter(is_public).group_by("kind"):
+    return Batch(start, rows.with_columns(pl.col("entry").str.decode("hex")), [])
+
+
+def _append(folder: Path, batch: Batch) -> None:
+    is_public = batch.rows["entry"].bin.size() != COMMITMENT_SIZE
+    for (kind,), part in batch.rows.filter(is_public).group_by("kind"):
         keys = list(part.select("first", "second").iter_rows())
         for leaf in sources()[str(kind)].leaves(keys):
             if leaf.content is not None:
                 write_public(folder, leaf.content)
-    append_entries(folder, start, entries)
+    append_entries(folder, batch.start, batch.rows["entry"].to_list(), batch.nodes)

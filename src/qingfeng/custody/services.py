@@ -12,7 +12,8 @@ from qingfeng.custody.publishing import publish, published_size
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 
-BATCH = 100_000
+# So many take some 300 MB of memory; a multiple of a tile, so that few tiles are written twice.
+BATCH = 2**17
 _log = logging.getLogger(__name__)
 
 
@@ -85,8 +86,8 @@ def _sequence(batch: int, told: Callable[[int], object] | None) -> int:
     published_size(log.origin)
     done = 0
     for numbered in number_all(batch):
-        done += numbered
-        publish(Log.objects.get(), keys)
+        done += numbered.size
+        publish(Log.objects.get(), keys, numbered)
         if told is not None:
             told(done)
     publish(Log.objects.get(), keys)

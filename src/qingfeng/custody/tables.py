@@ -37,32 +37,38 @@ class Table:
 
     def keyed(self, keys: Sequence[Key]) -> pl.DataFrame:
         """Return the rows of keys, as `between`."""
+        if not keys:
+            return self.between(HIGHEST, HIGHEST)
         pairs = " AND ".join(f"{column} = wanted.{name}" for column, name in zip(self.key, ("first", "second"), strict=False))
-        rows = f"unnest(%s::bigint[], %s::bigint[]) AS wanted(first, second) JOIN {self.name} ON {pairs}"
-        return self._read(
-            f"{rows} {self.joins}", [array_of(first for first, _ in keys), array_of(second for _, second in keys)]
-        )
+        wanted = f"unnest(%s::bigint[], %s::bigint[]) AS wanted(first, second) JOIN {self.name} ON {pairs}"
+        firsts = [first for first, _ in keys]
+        # Said again as a range: otherwise a batch of many keys is looked for from the beginning of the table.
+        span = (max(min(firsts) - 1, LOWEST), max(firsts))
+        return self._read(wanted, [array_of(firsts), array_of(second for _, second in keys)], span)
 
     def between(self, low: int, high: int) -> pl.DataFrame:
         """Return the rows with low < first <= high, in any order.
 
         `first`, `second` (Int64), `salt` (String, hexadecimal), and the columns, spelt as JSON.
         """
-        rows = f"{self.name} {self.joins} WHERE {self.key[0]} > %s AND {self.key[0]} <= %s"
-        if not self.beside:
-            return self._read(rows, [low, high])
-        # Otherwise every range of a large table would be joined with the whole of its neighbour.
-        part = f"WITH {self.beside} AS (SELECT * FROM {self.beside} WHERE id > %s AND id <= %s) "  # noqa: S608 -- as below
-        return self._read(rows, [low, high, low, high], part)
+        return self._read(self.name, [], (low, high))
 
-    def _read(self, rows: str, parameters: Sequence[object], part: str = "") -> pl.DataFrame:
+    def _read(self, rows: str, parameters: Sequence[object], span: tuple[int, int]) -> pl.DataFrame:
         second = self.key[1] if len(self.key) > 1 else "0"
         salt = "NULL" if self.salt is None else f"encode({self.salt}, 'hex')"
         # Casts to text: a value must not stop the reading because somebody put it there.
         told = ", ".join(sql for sql, _ in self.columns.values())
         schema = {"first": pl.Int64, "second": pl.Int64, "salt": pl.String} | dict.fromkeys(self.columns, pl.String)
-        query = f"{part}SELECT {self.key[0]}, {second}, {salt}, {told} FROM {rows}"  # noqa: S608 -- names of our own columns
-        frame = copy_out(query, schema, parameters)
+        query = (
+            f"SELECT {self.key[0]}, {second}, {salt}, {told} FROM {rows} {self.joins}"  # noqa: S608 -- names of our own columns
+            f" WHERE {self.key[0]} > %s AND {self.key[0]} <= %s"
+        )
+        bound = [*parameters, *span]
+        if self.beside:
+            # Otherwise every range of a large table would be joined with the whole of its neighbour.
+            part = f"SELECT * FROM {self.beside} WHERE id > %s AND id <= %s"  # noqa: S608 -- as above
+            query, bound = f"WITH {self.beside} AS ({part}) {query}", [*span, *bound]
+        frame = copy_out(query, schema, bound)
         return frame.with_columns(SPELT[word](frame[name]).alias(name) for name, (_, word) in self.columns.items())
 
 

@@ -12,7 +12,19 @@ from typing import NamedTuple
 
 from qingfeng.foundation.messages import N_
 from qingfeng.ledger.errors import MismatchError
-from qingfeng.ledger.tiles import ENTRIES, WIDTH, Read, Tile, content_of, hashes_in, missing, packed, unpacked, whole_hash
+from qingfeng.ledger.tiles import (
+    ENTRIES,
+    HEIGHT,
+    WIDTH,
+    Read,
+    Tile,
+    content_of,
+    hashes_in,
+    missing,
+    packed,
+    unpacked,
+    whole_hash,
+)
 from qingfeng.ledger.tree import leaf_hash
 
 CHECKPOINT = "checkpoint"
@@ -33,10 +45,16 @@ def reader_of(folder: Path) -> Read:
     return read
 
 
-def append_entries(folder: Path, size: int, entries: Sequence[bytes]) -> int:
+def append_entries(folder: Path, size: int, entries: Sequence[bytes], nodes: Sequence[Sequence[bytes]] = ()) -> int:
     """Write the tiles and bundles of entries that follow the first `size` ones, and return the new size.
 
     To write the same entries again changes nothing, so that what was broken off is simply done again. One writer at a time.
+
+    Args:
+        folder: of the log.
+        size: entries that it holds.
+        entries: those that follow.
+        nodes: what `Frontier.completed` gives for them, where that was computed already.
 
     Raises:
         ChangedTileError: a file is there with another content.
@@ -46,13 +64,16 @@ def append_entries(folder: Path, size: int, entries: Sequence[bytes]) -> int:
     read, held = reader_of(folder), size
     bundles = _tiles(Row(ENTRIES, held), [*_kept(read, Row(ENTRIES, held), unpacked), *entries])
     files = [(tile, packed(places)) for tile, places in bundles]
-    level, hashes = 0, [leaf_hash(entry) for entry in entries]
+    level, hashes = 0, list(nodes[0]) if nodes else [leaf_hash(entry) for entry in entries]
     while hashes:
         row = Row(level, held)
         tiles = _tiles(row, [*_kept(read, row, hashes_in), *hashes])
         files += [(tile, b"".join(places)) for tile, places in tiles]
-        hashes = [whole_hash(places) for tile, places in tiles if tile.width == WIDTH]
         level, held = level + 1, held // WIDTH
+        if nodes:
+            hashes = list(nodes[level * HEIGHT]) if level * HEIGHT < len(nodes) else []
+        else:
+            hashes = [whole_hash(places) for tile, places in tiles if tile.width == WIDTH]
     _write_once(folder, files)
     return size + len(entries)
 
@@ -94,26 +115,31 @@ def _tiles(row: Row, places: Sequence[bytes]) -> list[tuple[Tile, Sequence[bytes
 
 
 def _write_once(folder: Path, files: Sequence[tuple[Tile, bytes]]) -> None:
-    new = {}
-    for tile, content in files:
-        path = folder / tile.path
-        if not path.exists():
-            new[path] = content
-        elif path.read_bytes() != content:
+    places = [(folder / tile.path, content) for tile, content in files]
+    there = _names_in({path.parent for path, _ in places})
+    for path, content in places:
+        if path in there and path.read_bytes() != content:
             message = N_("{path} is there with another content: nothing that was logged may change.")
-            raise ChangedTileError(message, path=tile.path)
-    _replace(new)
+            raise ChangedTileError(message, path=path.relative_to(folder))
+    _replace({path: content for path, content in places if path not in there})
     for tile, _ in files:
-        if tile.width == WIDTH:
+        parts = folder / f"{tile.path}.p"
+        if tile.width == WIDTH and parts in there:
             # Whoever asks for a part of it finds it at the beginning of the full tile, as the specification allows.
-            shutil.rmtree(folder / f"{tile.path}.p", ignore_errors=True)
+            shutil.rmtree(parts, ignore_errors=True)
+
+
+def _names_in(folders: Collection[Path]) -> set[Path]:
+    """Return what lies in folders; one that is not there has nothing."""
+    return {path for folder in folders if folder.is_dir() for path in folder.iterdir()}
 
 
 def _replace(files: Mapping[Path, bytes]) -> None:
     """Put files in their places, each whole or not at all, also after a power cut, and return when they are on the disk."""
     drafts = {path: path.with_name(f".{path.name}.new") for path in files}
+    for folder in {path.parent for path in files}:
+        folder.mkdir(parents=True, exist_ok=True)
     for path, content in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
         drafts[path].write_bytes(content)
         drafts[path].chmod(0o644)
     _settle(drafts.values())

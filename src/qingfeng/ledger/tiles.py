@@ -9,6 +9,7 @@ Source: C2SP tlog-tiles (c2sp.org/tlog-tiles).
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from qingfeng.foundation.messages import N_
@@ -21,6 +22,7 @@ HEIGHT = 8
 ENTRIES = "entries"
 MOST_ENTRY_BYTES = 0xFFFF
 KEPT_TILES = 64
+_MOSTLY = COMMITMENT_SIZE.to_bytes(2, "big")
 
 # Returns the content of a file of the log; raises OSError where there is none.
 Read = Callable[[str], bytes]
@@ -65,9 +67,14 @@ def packed(entries: Sequence[bytes]) -> bytes:
     Raises:
         ValueError: an entry is longer than 65535 bytes.
     """
-    if any(len(entry) > MOST_ENTRY_BYTES for entry in entries):
+    lengths = [_MOSTLY if len(entry) == COMMITMENT_SIZE else _length(entry) for entry in entries]
+    return b"".join(chain.from_iterable(zip(lengths, entries, strict=True)))
+
+
+def _length(entry: bytes) -> bytes:
+    if len(entry) > MOST_ENTRY_BYTES:
         raise ValueError(MOST_ENTRY_BYTES)
-    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+    return len(entry).to_bytes(2, "big")
 
 
 def unpacked(bundle: bytes) -> list[bytes]:
