@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from qingfeng.ledger.columns import SPELT, objects
+from qingfeng.ledger.columns import objects, spelt
 from qingfeng.ledger.sources import Key, Leaf
 from qingfeng.storage.copying import array_of, copy_out, raw_cursor
 
@@ -23,7 +23,7 @@ class Table:
         name: as FROM names it, with its letter: `act a`.
         key: SQL of the one or two numbers that name a row.
         salt: SQL of its salt, or None for public rows.
-        columns: each field of the form: its SQL and how it is spelt (a word of `ledger.columns.SPELT`).
+        columns: each field of the form: its SQL and how it is spelt (a word of `ledger.columns`).
         joins: what the columns need. Outer joins, so that no row is lost with its neighbour.
         beside: a table of the joins whose `id` is the first number of the key: of it too only the range is read.
     """
@@ -69,7 +69,7 @@ class Table:
             part = f"SELECT * FROM {self.beside} WHERE id > %s AND id <= %s"  # noqa: S608 -- as above
             query, bound = f"WITH {self.beside} AS ({part}) {query}", [*span, *bound]
         frame = copy_out(query, schema, bound)
-        return frame.with_columns(SPELT[word](frame[name]).alias(name) for name, (_, word) in self.columns.items())
+        return spelt(frame, {name: word for name, (_, word) in self.columns.items()})
 
 
 def ranges(table: str, column: str, step: int) -> Iterator[tuple[int, int]]:

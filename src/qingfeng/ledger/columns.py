@@ -4,6 +4,8 @@ Columns come in as PostgreSQL's own text and are never parsed into values, so th
 some text, and never stops the reading of the others. That both ways agree is held by tests, byte for byte.
 """
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from qingfeng.foundation.messages import N_
@@ -31,14 +33,22 @@ def strings(texts: pl.Series) -> pl.Series:
 
 def instants(texts: pl.Series) -> pl.Series:
     """Return instants as PostgreSQL writes them in UTC (`2026-06-02 00:30:00.5+00`) as canonical JSON strings."""
-    column = pl.col("instant").str.strip_suffix("+00")
-    whole, rest = column.str.slice(0, 19).str.replace(" ", "T", literal=True), column.str.slice(20).str.pad_end(6, "0")
-    return texts.to_frame("instant").select(pl.concat_str(pl.lit('"'), whole, pl.lit("."), rest, pl.lit('Z"'))).to_series()
+    return texts.to_frame("instant").select(_instant(pl.col("instant"))).to_series()
+
+
+def _instant(column: pl.Expr) -> pl.Expr:
+    bare = column.str.strip_suffix("+00")
+    whole, rest = bare.str.slice(0, 19).str.replace(" ", "T", literal=True), bare.str.slice(20).str.pad_end(6, "0")
+    return pl.concat_str(pl.lit('"'), whole, pl.lit("."), rest, pl.lit('Z"'))
 
 
 def truths(texts: pl.Series) -> pl.Series:
     """Return truths as PostgreSQL writes them (`t`, `f`) in JSON."""
-    return texts.replace_strict({"t": "true", "f": "false"}, default=None, return_dtype=pl.String)
+    return texts.to_frame("truth").select(_truth(pl.col("truth"))).to_series()
+
+
+def _truth(column: pl.Expr) -> pl.Expr:
+    return pl.when(column == "t").then(pl.lit("true")).when(column == "f").then(pl.lit("false"))
 
 
 def values(texts: pl.Series) -> pl.Series:
@@ -54,7 +64,11 @@ def values(texts: pl.Series) -> pl.Series:
 
 def plain(texts: pl.Series) -> pl.Series:
     """Return whole numbers, dates and hexadecimal digits as JSON strings; null stays null."""
-    return pl.select(pl.concat_str(pl.lit('"'), texts, pl.lit('"'))).to_series()
+    return pl.select(_plain(pl.lit(texts))).to_series()
+
+
+def _plain(column: pl.Expr) -> pl.Expr:
+    return pl.concat_str(pl.lit('"'), column, pl.lit('"'))
 
 
 def objects(columns: dict[str, pl.Series], kind: str) -> pl.Series:
@@ -96,8 +110,21 @@ def _number(text: str) -> str:
         return unsayable(text)
 
 
-# How a column is spelt, by the word that a form says of it.
-SPELT = {"text": strings, "plain": plain, "instant": instants, "truth": truths, "json": values, "number": numbers}
+# How a column is spelt, by the word that a form says of it: those whose values matter, and those that are all alike.
+SPELT = {"text": strings, "json": values, "number": numbers}
+ALIKE = {"plain": _plain, "instant": _instant, "truth": _truth}
+
+
+def spelt(frame: pl.DataFrame, words: Mapping[str, str]) -> pl.DataFrame:
+    """Return a frame whose named columns, as PostgreSQL writes them, are spelt as JSON, each by its word; null stays null."""
+    texts = [name for name, word in words.items() if word == "text"]
+    odd = frame.select(pl.col(texts).str.contains(ESCAPED).any()).row(0, named=True) if texts else {}
+    plainly = {name: _plain for name in texts if not odd[name]} | {
+        name: ALIKE[word] for name, word in words.items() if word in ALIKE
+    }
+    alike = [spell(pl.col(name)).alias(name) for name, spell in plainly.items()]
+    others = [SPELT[word](frame[name]).alias(name) for name, word in words.items() if name not in plainly]
+    return frame.with_columns(*alike, *others)
 
 
 def _spelt(texts: pl.Series) -> pl.Series:
