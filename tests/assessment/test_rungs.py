@@ -52,6 +52,25 @@ def test_served_on_the_first_day_of_the_quarter_is_too_late() -> None:
     assert outcome(NOW, "first", [on_the_day]) is Outcome.HELD
 
 
+@pytest.mark.parametrize(
+    ("decisions", "said"),
+    [
+        # The quarters looked at are -3 to 0: what was decided in one of them, or served in one, is no earlier warning.
+        ([decision(1)], Outcome.HELD),
+        ([decision(3)], Outcome.HELD),
+        ([decision(4)], Outcome.HELD),
+        ([decision(5)], Outcome.ADMONITION),
+        ([decision(7)], Outcome.ADMONITION),
+        ([decision(8)], Outcome.NOTICE),
+        ([decision(5), decision(2, 2)], Outcome.HELD),
+        ([decision(9), decision(6, 2)], Outcome.RESHUFFLE),
+        ([decision(2, stands=False)], Outcome.NOTICE),
+    ],
+)
+def test_a_gate_over_four_quarters_wants_the_warning_served_before_the_first(decisions: list[Decision], said: Outcome) -> None:
+    assert outcome(NOW, "first", decisions, window=4) is said
+
+
 def test_rungs_above_a_decision_that_fell_are_counted_again() -> None:
     found = recounted([decision(2, 3), decision(6, 1, stands=False), decision(4, 2)])
 

@@ -39,8 +39,11 @@ class Wanted:
     until: int
 
 
-def counted(wanted: Wanted) -> pl.DataFrame | None:
-    """Return the scoring rows that the record gives, columns as `assessment.counting` says; None where it has no cases."""
+def counted(wanted: Wanted, *, quarters: int = 1) -> pl.DataFrame | None:
+    """Return the scoring rows that the record gives, columns as `assessment.counting` says; None where it has no cases.
+
+    With more than one of `quarters`, also those of the quarters before, each with the days and weeks of its own quarter.
+    """
     policy, calendar = policy_of(wanted.policy_id), calendar_of(wanted.calendar_id)
     parts = [
         facts_of(part, policy.indicators)
@@ -49,7 +52,11 @@ def counted(wanted: Wanted) -> pl.DataFrame | None:
     ]
     if not parts:
         return None
-    return count_rows(Facts.together(parts), policy.indicators, policy.units, wanted.quarter)
+    facts, quarter, found = Facts.together(parts), wanted.quarter, []
+    for _ in range(quarters):
+        found.append(count_rows(facts, policy.indicators, policy.units, quarter))
+        quarter = quarter.before
+    return pl.concat(found)
 
 
 def _parts(source: Source, calendar: WorkCalendar, as_of: datetime, until: int) -> Iterator[Part]:

@@ -12,6 +12,7 @@ from qingfeng import __version__
 from qingfeng.assessment.accounts import assessed, results_digest
 from qingfeng.assessment.counting import rows_digest
 from qingfeng.assessment.models import Score, ScoreRows
+from qingfeng.assessment.pooling import newest_of
 from qingfeng.assessment.recording import Wanted, counted
 from qingfeng.casework.models import Import
 from qingfeng.directory.models import CalendarVersion, District, PolicyVersion
@@ -97,8 +98,8 @@ def _rows(wanted: Wanted) -> pl.DataFrame:
     if not any(each.count for each in policy_of(wanted.policy_id).indicators):
         message = N_("the pack {pack} has no indicators that count anything, so {district} has no account.")
         raise NoAccountError(message, pack=district.pack, district=district.code)
-    rows = counted(wanted)
-    if rows is None or not rows.height:
+    rows = counted(wanted, quarters=policy_of(wanted.policy_id).terms.gate_window)
+    if rows is None or newest_of(rows) != wanted.quarter:
         message = N_("the record of {district} has no case with a deadline in {quarter}.")
         raise NoAccountError(message, district=district.code, quarter=str(wanted.quarter))
     return rows

@@ -1,7 +1,7 @@
 """A quarter of one group, from its scoring rows to the proposals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -22,7 +22,8 @@ class Assessment:
     """One group in one quarter.
 
     `sheets` of all units in the order given; `lines` (the published table) and `standings` of the ranked ones, in the same
-    order; `pooled` by indicator and `noise` by ranked unit open the standard errors; `noise_share` in per cent.
+    order; `pooled` by indicator and `noise` by ranked unit open the standard errors; `noise_share` in per cent. `window` is the
+    table that the gate looked at where that is not `lines`, but the one of several quarters pooled.
     """
 
     sheets: tuple[Sheet, ...]
@@ -32,6 +33,7 @@ class Assessment:
     proposals: tuple[Proposal, ...]
     noise: dict[str, Noise]
     pooled: dict[str, Pooled]
+    window: tuple[Line, ...] | None = None
 
     def table(self) -> pl.DataFrame:
         """Return the published table, one line a ranked unit, in whole numbers.
@@ -94,3 +96,19 @@ def assess(
         noise=noise,
         pooled=pooled,
     )
+
+
+def through_window(now: Assessment, window: Assessment | None) -> Assessment:
+    """Return the quarter with the proposals of a gate that looks at several quarters pooled.
+
+    Total, error, reference, places and ranges of a proposal are then those of the pooled quarters. Who is not ranked in the
+    quarter itself is not proposed.
+
+    Args:
+        now: the quarter.
+        window: the same group on the rows of the quarters together; None where they are not all there: nobody is proposed.
+    """
+    if window is None:
+        return replace(now, proposals=(), window=())
+    ranked = {line.unit for line in now.lines}
+    return replace(now, proposals=tuple(each for each in window.proposals if each.unit in ranked), window=window.lines)

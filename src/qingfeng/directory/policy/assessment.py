@@ -98,13 +98,15 @@ class AssessmentTerms(Schema):
     """What a pack says of the assessment as a whole: `assessment` in `pack.toml`.
 
     `edge`: places at the top and the bottom that words speak of; `ladder`: places from the bottom that can be proposed;
-    `margin`: points below the reference that are let pass; `z`: how many standard errors beyond it.
+    `margin`: points below the reference that are let pass; `z`: how many standard errors beyond it; `gate_window`: how many
+    quarters the gate looks at together, for a district in which one decides too little.
     """
 
     edge: Annotated[int, Field(ge=1)] = 8
     ladder: Annotated[int, Field(ge=1)] = 5
     margin: Annotated[Amount, Field(ge=0, decimal_places=2)] = Decimal(1)
     z: Annotated[Amount, Field(gt=0, decimal_places=3)] = Decimal(4)
+    gate_window: Literal[1, 4] = 1
 
 
 class IndicatorsFile(Schema):

@@ -19,6 +19,10 @@ from qingfeng.publication.pack.errors import UnreadableReleaseError
 from qingfeng.publication.pack.terms import Terms
 
 Model = TypeVar("Model", bound=BaseModel)
+WIDE_GATE = N_(
+    "the gate of this policy looks at {quarters} quarters together, and a release holds the rows of one: nobody could compute"
+    " its proposals again, so it is neither made nor verified."
+)
 # Worked examples test a pack; they decide nothing.
 EXAMPLES = "examples/"
 
@@ -65,9 +69,12 @@ def scoring_of(files: Mapping[str, str]) -> Scoring:
     """Read indicators, units and terms from a pack's files.
 
     Raises:
-        UnreadableReleaseError: one of the three files is missing or not of their form.
+        UnreadableReleaseError: one of the three files is missing or not of their form; or the gate looks at several quarters,
+            and a release holds the rows of one.
     """
     terms = _read(files, "pack.toml", _Head).assessment
+    if terms.gate_window != 1:
+        raise UnreadableReleaseError(WIDE_GATE, quarters=terms.gate_window)
     return Scoring(
         _read(files, "indicators.toml", IndicatorsFile).indicator,
         _read(files, "units.toml", UnitsFile).unit,
