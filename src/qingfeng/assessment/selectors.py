@@ -2,10 +2,9 @@
 
 import io
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from qingfeng.assessment.accounts import assessed
 from qingfeng.assessment.models import Score, ScoreRows
@@ -16,6 +15,7 @@ from qingfeng.assessment.rules.ranges import Change
 from qingfeng.casework.models import Import
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import policy_of
+from qingfeng.foundation.once import once
 from qingfeng.foundation.quarters import Quarter
 
 
@@ -35,37 +35,53 @@ def quarters_of(district: int) -> list[str]:
 
 def scores_of(district: int, quarter: str) -> list[Score]:
     """Return the accounts of a quarter, the newest first."""
-    rows = Score.objects.filter(district=district, quarter=quarter).select_related("district", "policy", "calendar")
-    return list(rows.order_by("-number"))
+    return list(_scores().filter(district=district, quarter=quarter).order_by("-number"))
 
 
 def newest_score(district: int, quarter: str) -> Score | None:
     """Return the newest account of a quarter; None where none was drawn up."""
-    return next(iter(scores_of(district, quarter)), None)
+    return _scores().filter(district=district, quarter=quarter).order_by("-number").first()
+
+
+def _scores() -> QuerySet[Score]:
+    # The files of a pack are a hundred times what a page wants of it.
+    rows = Score.objects.select_related("district", "policy", "calendar")
+    return rows.defer("policy__files", "calendar__files")
+
+
+def rows_of(score: int, *, columns: list[str] | None = None) -> pl.DataFrame:
+    """Return the scoring rows of an account, columns as `assessment.counting.rows` says, or some of them."""
+    return pl.read_parquet(io.BytesIO(_content(score)), columns=columns)
+
+
+def rows_of_cell(score: Score, group: str, unit: str, indicator: str) -> pl.DataFrame:
+    """Return the rows of one cell of an account; the others are not made into a frame."""
+    rows = pl.scan_parquet(io.BytesIO(_content(score.pk)))
+    is_of_cell = (pl.col("unit") == unit) & (pl.col("indicator") == indicator) & (pl.col("group") == group)
+    return rows.filter(is_of_cell).collect()
+
+
+# The file and not the frame: that of a quarter of 700,000 rows has six megabytes, the frame more than ten times as much.
+@once(maxsize=8)
+def _content(score: int) -> bytes:
+    return bytes(ScoreRows.objects.values_list("parquet", flat=True).get(score=score))
 
 
 # Accounts never change: what follows from one is worked out once.
-@lru_cache(maxsize=8)
-def rows_of(score: int) -> pl.DataFrame:
-    """Return the scoring rows of an account, columns as `assessment.counting.rows` says."""
-    content = ScoreRows.objects.values_list("parquet", flat=True).get(score=score)
-    return pl.read_parquet(io.BytesIO(bytes(content)))
-
-
-@lru_cache(maxsize=8)
+@once(maxsize=16)
 def account_of(score: int) -> Account:
     """Return an account with all that follows from its rows."""
-    row = Score.objects.select_related("district", "policy", "calendar").get(pk=score)
+    row = _scores().get(pk=score)
     policy = policy_of(row.policy_id)
     return Account(row, policy, assessed(rows_of(score), policy))
 
 
-@lru_cache(maxsize=8)
+@once(maxsize=16)
 def _changes(score: int, before: int) -> dict[str, dict[str, Change]]:
-    now, old = account_of(score), Score.objects.select_related("district").get(pk=before)
+    now, old = account_of(score), _scores().get(pk=before)
     # Today's pack judges both quarters, else a change of the measure would look like one of the unit.
-    rows = rows_of(before) if old.policy_id == now.score.policy_id else _counted_again(old, now.score)
-    then = assessed(rows, now.policy)
+    is_same = old.policy_id == now.score.policy_id
+    then = account_of(before).groups if is_same else assessed(_counted_again(old, now.score), now.policy)
     return {group: changes(found, then[group]) for group, found in now.groups.items()}
 
 

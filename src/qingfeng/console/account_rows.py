@@ -8,7 +8,7 @@ import polars as pl
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from qingfeng.assessment.selectors import rows_of
+from qingfeng.assessment.selectors import rows_of_cell
 from qingfeng.casework.selectors.numbers import numbers_of
 from qingfeng.console.access import allowed, anyone
 from qingfeng.console.account_frame import frame_of
@@ -95,8 +95,7 @@ def _frame(group: Group, unit: str, indicator: str) -> pl.DataFrame:
         Http404: there is no such cell.
     """
     group.cell(unit, indicator)
-    rows = rows_of(group.seen.account.score.pk)
-    own = rows.filter((pl.col("unit") == unit) & (pl.col("indicator") == indicator) & (pl.col("group") == group.name))
+    own = rows_of_cell(group.seen.account.score, group.name, unit, indicator)
     scale = group.seen.indicators(group.name)[indicator]
     worst = pl.col("num") / pl.when(pl.col("den") == 0).then(1).otherwise(pl.col("den"))
     return own.with_columns(worst=-worst if scale.full < scale.zero else worst).sort(

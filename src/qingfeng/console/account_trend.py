@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
@@ -10,6 +9,7 @@ from qingfeng.assessment.selectors import newest_score, rows_of
 from qingfeng.console.account_seen import Seen
 from qingfeng.directory.policy.assessment import Indicator
 from qingfeng.foundation.messages import translate as _
+from qingfeng.foundation.once import once
 from qingfeng.foundation.quarters import Quarter
 from qingfeng.pages.words import count, month, percent
 
@@ -153,10 +153,10 @@ def _codes(indicators: Iterable[Indicator]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(sorted(codes.values())) for codes in found.values())
 
 
-@lru_cache(maxsize=64)
+@once(maxsize=64)
 def _months(score: int, codes: tuple[tuple[str, ...], ...]) -> pl.DataFrame:
     # An account never changes; reading a year's rows anew would take a tenth of a second.
-    rows = rows_of(score)
+    rows = rows_of(score, columns=["indicator", "num", "den", "w", "on"])
     on_time, used, cards = (pl.col("indicator").is_in(list(each)) for each in codes)
     amount = pl.col("num") * pl.col("w")
     return (

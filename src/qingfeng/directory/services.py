@@ -2,7 +2,6 @@
 
 import tempfile
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
@@ -22,6 +21,7 @@ from qingfeng.directory.policy.loading import Policy, load_pack
 from qingfeng.foundation.calendars import WorkCalendar, load_calendar, read_calendar
 from qingfeng.foundation.errors import InputError
 from qingfeng.foundation.messages import N_
+from qingfeng.foundation.once import once
 from qingfeng.foundation.resources import shipped
 from qingfeng.storage.copying import lock
 from qingfeng.storage.keeping import keep
@@ -77,7 +77,7 @@ def keep_calendar(calendar: WorkCalendar, *, at: datetime) -> CalendarVersion:
     )
 
 
-@lru_cache(maxsize=32)
+@once(maxsize=32)
 def policy_of(version_id: int) -> Policy:
     """Return the policy that a row keeps, read from its own files whatever ships today."""
     version = PolicyVersion.objects.get(pk=version_id)
@@ -85,7 +85,7 @@ def policy_of(version_id: int) -> Policy:
         return load_pack(str(_written(version.files, Path(folder, version.name))))
 
 
-@lru_cache(maxsize=32)
+@once(maxsize=32)
 def calendar_of(version_id: int) -> WorkCalendar:
     """Return the calendar that a row keeps."""
     version = CalendarVersion.objects.get(pk=version_id)
