@@ -50,21 +50,30 @@ def _scores() -> QuerySet[Score]:
 
 
 def rows_of(score: int, *, columns: list[str] | None = None) -> pl.DataFrame:
-    """Return the scoring rows of an account, columns as `assessment.counting.rows` says, or some of them."""
-    return pl.read_parquet(io.BytesIO(_content(score)), columns=columns)
+    """Return the scoring rows of an account's quarter, columns as `assessment.counting.rows` says, or some of them."""
+    rows = _own_rows(score)
+    return (rows if columns is None else rows.select(columns)).collect()
 
 
 def rows_of_cell(score: Score, group: str, unit: str, indicator: str) -> pl.DataFrame:
     """Return the rows of one cell of an account; the others are not made into a frame."""
-    rows = pl.scan_parquet(io.BytesIO(_content(score.pk)))
     is_of_cell = (pl.col("unit") == unit) & (pl.col("indicator") == indicator) & (pl.col("group") == group)
-    return rows.filter(is_of_cell).collect()
+    return _own_rows(score.pk).filter(is_of_cell).collect()
+
+
+def _own_rows(score: int) -> pl.LazyFrame:
+    # An account whose gate looks at several quarters keeps the rows of all of them.
+    content, quarter = _content(score)
+    first = Quarter.read(quarter).first
+    return pl.scan_parquet(io.BytesIO(content)).filter(pl.col("on").is_null() | (pl.col("on") >= first))
 
 
 # The file and not the frame: that of a quarter of 700,000 rows has six megabytes, the frame more than ten times as much.
 @once(maxsize=8)
-def _content(score: int) -> bytes:
-    return bytes(ScoreRows.objects.values_list("parquet", flat=True).get(score=score))
+def _content(score: int) -> tuple[bytes, str]:
+    """Return the file of an account's rows, and its quarter."""
+    parquet, quarter = ScoreRows.objects.values_list("parquet", "score__quarter").get(score=score)
+    return bytes(parquet), quarter
 
 
 # Accounts never change: what follows from one is worked out once.
@@ -73,7 +82,8 @@ def account_of(score: int) -> Account:
     """Return an account with all that follows from its rows."""
     row = _scores().get(pk=score)
     policy = policy_of(row.policy_id)
-    return Account(row, policy, assessed(rows_of(score), policy))
+    content, _ = _content(score)
+    return Account(row, policy, assessed(pl.read_parquet(io.BytesIO(content)), policy))
 
 
 @once(maxsize=16)
