@@ -7,8 +7,9 @@ from datetime import datetime
 import polars as pl
 
 from qingfeng.assessment.counting import Facts, Part, count_rows, facts_of
-from qingfeng.casework.frames import columns_of, record_frames
+from qingfeng.casework.frames import Frames, columns_of, record_frames
 from qingfeng.casework.models import Import, Source
+from qingfeng.casework.selectors.corrections import first_entries
 from qingfeng.casework.selectors.live import live_cases
 from qingfeng.directory.models import District
 from qingfeng.directory.services import calendar_of, policy_of
@@ -71,5 +72,20 @@ def _parts(source: Source, calendar: WorkCalendar, as_of: datetime, until: int) 
         for first in range(0, len(case_ids), CASES_A_GROUP):
             frames = record_frames(case_ids[first : first + CASES_A_GROUP], columns, known_at=as_of, until=until)
             cases = with_items(frames.cases, policy)
-            evaluation = judge(frames.acts, cases, ruleset_of(policy, settings), settings, with_clocks=True)
+            evaluation = judge(_with_first_entries(frames), cases, ruleset_of(policy, settings), settings, with_clocks=True)
             yield Part(policy, time, as_of, frames.case_ids, cases, evaluation)
+
+
+def _with_first_entries(frames: Frames) -> pl.DataFrame:
+    """Return the acts, and where some were corrected a column `entered_at`: when each was entered first."""
+    acts = frames.acts
+    if "recorded_at" not in acts.columns:
+        return acts
+    first = first_entries(frames.case_ids.to_list())
+    if not first.height:
+        return acts
+    found = acts.with_columns(frames.case_ids.gather(acts["case"]).alias("case_id")).join(
+        first.with_columns(is_correction=True), on=["case_id", "seq"], how="left", maintain_order="left"
+    )
+    entered = pl.when("is_correction").then("entered_at").otherwise("recorded_at")
+    return found.with_columns(entered.alias("entered_at")).drop("case_id", "is_correction")

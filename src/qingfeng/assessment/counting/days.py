@@ -32,11 +32,16 @@ def with_days(cases: pl.DataFrame, acts: pl.DataFrame, policy: Policy, time: Wor
 
 
 def entered_in_time(acts: pl.DataFrame, time: WorkTime) -> pl.DataFrame:
-    """Say of each act with a time of entry, by `row` of its case, whether it was entered by the next working day."""
-    if "recorded_at" not in acts.columns:
+    """Say of each act with a time of entry, by `row` of its case, whether it was entered by the next working day.
+
+    Where there is a column `entered_at`, it has the time at which an act was first entered, before it was corrected: who
+    corrects what was entered in time is not late.
+    """
+    column = "entered_at" if "entered_at" in acts.columns else "recorded_at"
+    if column not in acts.columns:
         return pl.DataFrame(schema={"row": pl.Int64, "in_time": pl.Boolean})
-    told = acts.filter(pl.col("recorded_at").is_not_null())
-    happened, entered = _day(told["at"], time), _day(told["recorded_at"], time)
+    told = acts.filter(pl.col(column).is_not_null())
+    happened, entered = _day(told["at"], time), _day(told[column], time)
     last = time.workday(time.rank(happened) + 1)
     return told.select(pl.col("case").cast(pl.Int64).alias("row"), pl.Series("in_time", entered <= last))
 
