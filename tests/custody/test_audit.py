@@ -6,10 +6,10 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests.custody.small_record import made_record, more
+from tests.custody.small_record import ROWS, made_record, more
 
 from qingfeng.casework.models import Act, Case, CaseFact, Import, Person, PrivateValue
-from qingfeng.custody.auditing import Audit, audit
+from qingfeng.custody.auditing import Audit, apart, audit
 from qingfeng.custody.models import Head, Log, NumberedLeaf
 from qingfeng.custody.selectors import leaf_index, log_folder, newest_head, verifier_key
 from qingfeng.custody.services import sequence_all
@@ -324,3 +324,52 @@ def test_every_stage_has_rows_in_the_record_that_is_audited(policy: Policy) -> N
     tables = (Act, CaseFact, Import, Card, Sweep, FindingEvent, PolicyVersion, Head)
 
     assert [table.__name__ for table in tables if not table.objects.exists()] == ["CaseFact"]
+
+
+def test_a_log_of_several_tiles_is_read_as_a_small_one(tmp_path: Path) -> None:
+    made_record(tmp_path, ROWS + "".join(f"m{number},submit,2026-06-01T09:00:00,,,{number}\n" for number in range(300)))
+    sequence_all(batch=100)
+    heads = list(Head.objects.values_list("note", flat=True))
+    untouched = audit(heads=heads, keys=keys())
+
+    tile, bundle = (log_folder() / "tile" / level / "001" for level in ("0", "entries"))
+    tile.write_bytes(bytes(32) + tile.read_bytes()[32:])
+    with_tile = audit(heads=heads, keys=keys())
+    bundle.write_bytes(bundle.read_bytes()[:-1])
+    with_both = audit(heads=heads, keys=keys())
+
+    assert (len(heads) > 5, untouched.size > 512, named(untouched)) == (True, True, [])
+    assert named(with_tile) == [("file", "tile/0/001 in the log's folder: changed, cut short or gone.")]
+    assert [said.split()[0] for _, said in named(with_both)] == ["tile/entries/001", "tile/0/001", "tile/1/000.p/4"]
+
+
+def test_a_number_that_was_taken_away_in_the_middle_of_many_is_named(tmp_path: Path) -> None:
+    made_record(tmp_path, ROWS + "".join(f"m{number},submit,2026-06-01T09:00:00,,,{number}\n" for number in range(300)))
+    sequence_all()
+    row = NumberedLeaf.objects.filter(kind="act").order_by("index")[200]
+    as_superuser(f"DELETE FROM ledger_leaf WHERE index = {row.index}")
+
+    assert [kind for kind, _ in named(audit(keys=keys()))] == ["table", "unnumbered"]
+
+
+def test_a_log_that_is_read_in_a_process_of_its_own_is_read_the_same(policy: Policy, monkeypatch: pytest.MonkeyPatch) -> None:
+    heads = [newest_head() or ""]
+    alone = audit(heads=heads, keys=keys())
+    monkeypatch.setattr(apart, "AT_LEAST", 0)
+    monkeypatch.setattr("qingfeng.custody.auditing.running.read_log", None)
+
+    assert audit(heads=heads, keys=keys()) == alone
+
+    as_superuser("UPDATE act SET unit = 'other' WHERE seq = 2")
+    assert [kind for kind, _ in named(audit(heads=heads, keys=keys()))] == ["changed"]
+
+
+@pytest.mark.parametrize("given", ["", "raise SystemExit(3)"])
+def test_what_differs_or_breaks_off_there_is_read_here(policy: Policy, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    as_superuser("UPDATE ledger_leaf SET entry = sha256('other') WHERE index = 5")
+    alone = audit(keys=keys())
+    monkeypatch.setattr(apart, "AT_LEAST", 0)
+    monkeypatch.setattr(apart, "BEGIN", given or apart.BEGIN)
+
+    assert [kind for kind, _ in named(alone)] == ["table", "table"]
+    assert audit(keys=keys()) == alone

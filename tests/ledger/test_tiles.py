@@ -9,8 +9,9 @@ from tests.ledger.making import entry_of, made_log
 
 from qingfeng.ledger.checkpoint import read_checkpoint
 from qingfeng.ledger.folder import ChangedTileError, append_entries, reader_of
+from qingfeng.ledger.frontier import Frontier
 from qingfeng.ledger.notes import read_note
-from qingfeng.ledger.tiles import ENTRIES, MissingTileError, Tile, TileReader, packed, tile_at, unpacked
+from qingfeng.ledger.tiles import ENTRIES, MissingTileError, Tile, TileReader, leaf_hashes_in, packed, tile_at, unpacked
 from qingfeng.ledger.tree import (
     check_consistency,
     check_inclusion,
@@ -142,3 +143,37 @@ def test_a_bundle_that_ends_inside_an_entry_is_refused() -> None:
             unpacked(broken)
     with pytest.raises(ValueError):
         packed([b"x" * 65536])
+
+
+@pytest.mark.parametrize("sizes", [(515,), (3, 300, 400), (256, 256), (70_000, 1)])
+def test_nodes_that_were_computed_already_give_the_same_files(tmp_path: Path, sizes: tuple[int, ...]) -> None:
+    frontier = Frontier()
+    for count in sizes:
+        entries = [entry_of(index) for index in range(frontier.size, frontier.size + count)]
+        grown, nodes = frontier.completed([leaf_hash(entry) for entry in entries])
+        append_entries(tmp_path / "known", frontier.size, entries, nodes)
+        append_entries(tmp_path / "unknown", frontier.size, entries)
+        frontier = grown
+
+    assert files_of(tmp_path / "known") == files_of(tmp_path / "unknown")
+
+
+def test_a_bundle_of_commitments_is_hashed_as_its_entries_are() -> None:
+    entries = [entry_of(index) for index in range(5)]
+
+    assert leaf_hashes_in(packed(entries), 5) == [leaf_hash(entry) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    "bundle",
+    [
+        packed([bytes(31), bytes(33)]),
+        packed([bytes(32)]),
+        packed([bytes(32), bytes(32)])[:-1],
+        packed([bytes(32), bytes(32), b""]),
+        packed([bytes(66)]),
+        b"",
+    ],
+)
+def test_any_other_bundle_is_not_taken_for_two_commitments(bundle: bytes) -> None:
+    assert leaf_hashes_in(bundle, 2) is None

@@ -179,3 +179,36 @@ def flipped(parts: list[bytes], bit: int) -> list[bytes]:
     part, place = divmod(bit, 256)
     number = int.from_bytes(parts[part], "big") ^ (1 << place)
     return [*parts[:part], number.to_bytes(32, "big"), *parts[part + 1 :]]
+
+
+@given(st.lists(st.integers(0, 15), max_size=4), st.integers(0, SIZE))
+@settings(deadline=None)
+def test_what_is_completed_level_by_level_is_what_is_completed_leaf_by_leaf(counts: list[int], more: int) -> None:
+    size = sum(counts)
+    frontier = Frontier().grown(LEAVES[:size])
+    leaves = LEAVES[size : size + more]
+
+    grown, rows = frontier.completed(leaves)
+
+    expected, made = frontier.appended(leaves)
+    assert grown == expected
+    assert [hashes for hashes in rows if hashes] == [
+        hashes
+        for level in range(len(rows))
+        if (hashes := [made[node] for node in sorted(made, key=lambda node: node.number) if node.level == level])
+    ]
+
+
+@given(st.integers(0, 4), st.integers(0, 4), st.integers(1, 3))
+@settings(deadline=None)
+def test_whole_subtrees_are_appended_as_their_leaves_are(before: int, count: int, level: int) -> None:
+    width = 1 << level
+    start, end = before * width, (before + count) * width
+    tops = [root_of(LEAVES[at : at + width]) for at in range(start, end, width)]
+
+    assert Frontier().grown(LEAVES[:start]).grown(tops, level) == Frontier().grown(LEAVES[:end])
+
+
+def test_a_subtree_is_not_appended_where_none_can_begin() -> None:
+    with pytest.raises(ValueError, match="1"):
+        Frontier().grown(LEAVES[:3]).grown(LEAVES[:1], 1)

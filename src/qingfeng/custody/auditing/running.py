@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
 
+from qingfeng.custody.auditing import apart
+from qingfeng.custody.auditing.apart import Task, reading_apart
 from qingfeng.custody.auditing.heads import SeenHead, faults_of_heads, known_heads, sentences_of_heads
 from qingfeng.custody.auditing.logs import LogRead, read_log
 from qingfeng.custody.auditing.naming import faults_of, faults_of_log
-from qingfeng.custody.auditing.rows import RowsRead, suspects
+from qingfeng.custody.auditing.rows import RowsRead, Suspect, suspects
 from qingfeng.custody.auditing.verdict import Audit, Fault
 from qingfeng.custody.models import Log, NumberedLeaf
 from qingfeng.custody.places import log_folder
@@ -31,36 +34,63 @@ def audit(*, heads: Sequence[str] = (), keys: Sequence[VerifierKey] = ()) -> Aud
     Raises:
         MalformedError: a head cannot be read.
     """
-    with _one_view():
+    with _one_view() as is_ours:
         log = Log.objects.first()
         known = known_heads(heads, keys, origin=None if log is None else log.origin)
         published = next((each.size for each in known if each.where == "folder"), 0)
-        found = read_log(reader_of(Path(log_folder())), published, [each.size for each in known])
+        task = Task(str(log_folder()), published, [each.size for each in known])
+        found, rows = _read(task, known, is_apart=is_ours and published >= apart.AT_LEAST)
         files_believed = _files_believed(found, known)
-        believed = {index: pair[1] if files_believed else pair[0] for index, pair in found.differing.items()}
-        read = RowsRead()
-        odd = [each for source in sources().values() for each in suspects(source, believed, read)]
         faults = [
             *_of_state(log, found),
             *faults_of_heads(known, found, files_believed=files_believed),
             *faults_of_log(found, files_believed=files_believed),
-            *faults_of(odd, found, believed),
+            *faults_of(rows.odd, found, rows.believed),
             *_private(),
         ]
         chain = found.files if files_believed else found.table
         told = sentences_of_heads(known, chain)
+        read = rows.read
         return Audit(chain.frontier.size, read.rows, read.waiting, told, tuple(faults), tuple(_unchecked(read, heads, keys)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows, held against the entries that were believed in place of the table's."""
+
+    believed: dict[int, bytes | None]
+    read: RowsRead
+    odd: list[Suspect]
+
+
+def _read(task: Task, known: Sequence[SeenHead], *, is_apart: bool) -> tuple[LogRead, _Rows]:
+    """Read log and rows, one after the other or at once."""
+    if is_apart:
+        with reading_apart(task) as reading:
+            rows = _held({})
+            found = reading.result()
+        # Mostly the table of leaves is the log: only else the rows must be held against something else.
+        if found is not None and not found.differing:
+            return found, rows
+    found = read_log(reader_of(Path(task.folder)), task.size, task.wanted)
+    files_believed = _files_believed(found, known)
+    return found, _held({index: pair[1] if files_believed else pair[0] for index, pair in found.differing.items()})
+
+
+def _held(believed: dict[int, bytes | None]) -> _Rows:
+    read = RowsRead()
+    return _Rows(believed, read, [each for source in sources().values() for each in suspects(source, believed, read)])
+
+
 @contextmanager
-def _one_view() -> Iterator[None]:
-    """See the database as it is now, whatever is written meanwhile."""
+def _one_view() -> Iterator[bool]:
+    """See the database as it is now, whatever is written meanwhile; say whether the transaction is begun here."""
     is_inside = connection.in_atomic_block
     with transaction.atomic():
         if not is_inside:
             with raw_cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
+        yield not is_inside
 
 
 def _files_believed(found: LogRead, known: Sequence[SeenHead]) -> bool:
