@@ -5,9 +5,13 @@ of what is sought (`bigram_query()`, the text of a `tsquery`) and then looks for
 cast, never parsed by `to_tsvector`, whose parser reads hosts and numbers into them.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+# What `str.isalnum` says of each character.
+_RUN = re.compile(r"[^\W_]+")
 
 
 def folded(text: str) -> str:
@@ -16,15 +20,16 @@ def folded(text: str) -> str:
 
 
 def bigrams(text: str) -> str:
-    """Return each pair of neighbouring letters or digits and each last one alone, sorted, separated by spaces.
+    """Return each pair of neighbouring letters or digits and each last one alone, word by word, separated by spaces.
 
-    Other characters separate; what comes out needs no quoting in a `tsvector`.
+    Those of a word are sorted. Other characters separate; what comes out needs no quoting in a `tsvector`, which also takes
+    what stands twice as one.
 
     Example:
         >>> bigrams("城管-2024")
         '02 20 24 4 城管 管'
     """
-    return " ".join(sorted(set().union(*map(_parts, text.split()))))
+    return " ".join(filter(None, map(_parts, text.split())))
 
 
 def bigram_query(text: str) -> str:
@@ -38,13 +43,12 @@ def bigram_query(text: str) -> str:
 
 # Titles of units and items come again and again; white space separates whatever stands beside it.
 @lru_cache(maxsize=1 << 14)
-def _parts(word: str) -> frozenset[str]:
-    return frozenset(part for run in _runs(word) for part in (*_pairs(run), run[-1]))
+def _parts(word: str) -> str:
+    return " ".join(sorted([run[place : place + 2] for run in _runs(word) for place in range(len(run))]))
 
 
 def _runs(text: str) -> Iterator[str]:
-    separated = "".join(character if character.isalnum() else " " for character in folded(text))
-    return iter(separated.split())
+    return iter(_RUN.findall(folded(text)))
 
 
 def _pairs(run: str) -> Iterator[str]:

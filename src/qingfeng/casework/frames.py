@@ -10,37 +10,31 @@ import polars as pl
 from qingfeng.casework.models import Import
 from qingfeng.casework.shapes import from_objects
 from qingfeng.foundation.record import ACT_COLUMNS, INSTANT
-from qingfeng.storage.copying import copy_out
+from qingfeng.storage.copying import among, copy_out
 
 EVER = datetime(9999, 12, 31, tzinfo=UTC)
 # The newest word of each attribute, those of a case as one JSON object: one text to read and not one for each attribute.
 CASES = """
 SELECT c.id, c.key, f.facts FROM "case" c LEFT JOIN (
-    SELECT n.case_id, '{' || string_agg(to_json(n.key)::text || ':' || n.value, ',') || '}' AS facts
+    SELECT n.case_id, '{{' || string_agg(to_json(n.key)::text || ':' || n.value, ',') || '}}' AS facts
     FROM (
         SELECT DISTINCT ON (f.case_id, f.key) f.case_id, f.key, f.value
         FROM case_fact f
-        WHERE f.case_id = ANY(%s::bigint[]) AND f.of_id <= %s
+        WHERE f.case_id {among} AND f.of_id <= %s
           AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.of_id = f.of_id)
         ORDER BY f.case_id, f.key, f.of_id DESC
     ) n
     WHERE n.value IS NOT NULL
     GROUP BY n.case_id
 ) f ON f.case_id = c.id
-WHERE c.id = ANY(%s::bigint[]) ORDER BY c.id
-"""
-ACTS = """
-SELECT DISTINCT ON (f.case_id, f.key) f.case_id, f.key, f.value
-FROM case_fact f
-WHERE f.case_id = ANY(%s::bigint[]) AND f.of_id <= %s AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.of_id = f.of_id)
-ORDER BY f.case_id, f.key, f.of_id DESC
+WHERE c.id {among} ORDER BY c.id
 """
 ACTS = """
 SELECT a.case_id, a.seq, encode(a.key, 'hex'), a.place, a.name, a.step, (extract(epoch FROM a.happened_at) * 1000000)::bigint,
        a.precision = 'date', (extract(epoch FROM a.recorded_at) * 1000000)::bigint, a.event_id, a.performer, a.unit,
        a.attributes
 FROM effective_acts('infinity', %s, %s) a
-WHERE a.case_id = ANY(%s::bigint[])
+WHERE a.case_id {among}
 ORDER BY a.case_id, a.seq
 """
 ACT_SCHEMA: dict[str, Any] = {
@@ -103,9 +97,10 @@ def record_frames(case_ids: Iterable[int], columns: Columns, *, known_at: dateti
         known_at: what was recorded later is left out, corrections too.
         until: what imports of a higher internal key brought is left out.
     """
-    wanted = sorted(case_ids)
-    cases = copy_out(CASES, {"id": pl.Int64, "key": pl.String, "facts": pl.String}, [wanted, until, wanted])
-    acts = copy_out(ACTS, ACT_SCHEMA, [known_at, until, wanted])
+    which, ids = among(sorted(set(case_ids)))
+    case_schema = {"id": pl.Int64, "key": pl.String, "facts": pl.String}
+    cases = copy_out(CASES.format(among=which), case_schema, [*ids, until, *ids])
+    acts = copy_out(ACTS.format(among=which), ACT_SCHEMA, [known_at, until, *ids])
     return Frames(cases["id"], _with_facts(cases, columns), _shaped(acts, cases["id"], columns))
 
 

@@ -38,7 +38,9 @@ def copy_in(table: str, frame: pl.DataFrame) -> int:
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
     with raw_cursor() as cursor, cursor.copy(statement) as copy:
         for part in frame.iter_slices(ROWS):
-            copy.write(part.write_csv(include_header=False, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ").encode())
+            text = io.BytesIO()
+            part.write_csv(text, include_header=False, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+            copy.write(text.getvalue())
     return frame.height
 
 
@@ -83,6 +85,19 @@ def _received(pgconn: PGconn, buffer: io.BytesIO) -> PQGen[None]:
 def array_of(numbers: Iterable[int]) -> str:
     """Return numbers as PostgreSQL writes an array, for a parameter that is cast: psycopg would adapt each one by itself."""
     return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def among(numbers: Sequence[int]) -> tuple[str, list[object]]:
+    """Return a condition of SQL that holds for these numbers, without the column before it, and its parameters.
+
+    Numbers without a gap are a range: of each of several partitions it is read at once, and not number by number.
+
+    Args:
+        numbers: each once, the smallest first.
+    """
+    if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return "BETWEEN %s AND %s", [numbers[0], numbers[-1]]
+    return "= ANY(%s::bigint[])", [array_of(numbers)]
 
 
 def next_numbers(sequence: str, count: int) -> range:

@@ -75,7 +75,7 @@ def found_examples(*, at: datetime, cases: int | None = None) -> Example:
     log = simulate(policy, load_calendar(district.calendar), wishes)
     until = end_of(quarter, policy.timezone)
     Source.objects.create(district=district, code=SIMULATION, kind=SIMULATION, issues_cards=True, complete_until=until)
-    order = TakingOrder(district=district, source=SIMULATION, policy=policy, at=at, kind=SIMULATION)
+    order = TakingOrder(district=district, source=SIMULATION, policy=policy, at=at, kind=SIMULATION, alone=True)
     summary, sweep = take_in(log, order)
     return Example(district, quarter, summary.cases_new, sweep.changed)
 

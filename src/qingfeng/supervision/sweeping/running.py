@@ -8,9 +8,9 @@ from itertools import islice
 import polars as pl
 from django.db import transaction
 
-from qingfeng.casework.models import Case, Source
+from qingfeng.casework.models import Source
 from qingfeng.directory.services import calendar_of
-from qingfeng.storage.copying import check_at_once, copy_in, lock, raw_cursor
+from qingfeng.storage.copying import among, check_at_once, copy_in, copy_out, lock, raw_cursor
 from qingfeng.supervision.sweeping.cards import issue_cards
 from qingfeng.supervision.sweeping.differing import differ, known_findings
 from qingfeng.supervision.sweeping.events import write_events
@@ -19,6 +19,8 @@ from qingfeng.supervision.sweeping.states import bring_up_states
 
 # Bounds the memory of one evaluation and the time that its locks are held.
 CASES_A_GROUP = 20_000
+OF_CASES = 'SELECT id, source_id, policy_id FROM "case" WHERE id {among} ORDER BY id'
+BOUND = {"id": pl.Int64, "source_id": pl.Int64, "policy_id": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,12 @@ def _groups(case_ids: Iterable[int]) -> Iterator[tuple[Source, int, list[int]]]:
     waiting = iter(case_ids)
     sources: dict[int, Source] = {}
     while chunk := list(islice(waiting, CASES_A_GROUP)):
-        by_group: dict[tuple[int, int], list[int]] = {}
-        rows = Case.objects.filter(pk__in=chunk).values_list("pk", "source_id", "policy_id")
-        for case_id, source_id, policy_id in rows.order_by("pk"):
-            by_group.setdefault((source_id, policy_id), []).append(case_id)
-        for (source_id, policy_id), group in by_group.items():
+        which, ids = among(sorted(set(chunk)))
+        cases = copy_out(OF_CASES.format(among=which), BOUND, ids)
+        for (source_id, policy_id), group in cases.group_by("source_id", "policy_id", maintain_order=True):
             if source_id not in sources:
                 sources[source_id] = Source.objects.select_related("district").get(pk=source_id)
-            yield sources[source_id], policy_id, group
+            yield sources[source_id], policy_id, group["id"].to_list()
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from qingfeng.directory.models import ServiceItem, Unit
-from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+from qingfeng.storage.copying import among, copy_in, copy_out, raw_cursor
 from qingfeng.supervision.check.main_clocks import main_clocks
 from qingfeng.supervision.sweeping.judging import Judged
 from qingfeng.supervision.sweeping.words import bring_up_words, cases_of_other_words
@@ -27,6 +27,7 @@ STATE = (
     ),
     *("deadline_at", "deadline_on", "standing", "level", "checked_as_of", "next_check_at", "sought"),
 )
+NUMBERS = 'SELECT id, number FROM "case" WHERE id {among}'
 KEYS = "district_id, source_id, unit, standing, level"
 COUNT = """
 INSERT INTO case_count ({keys}, count)
@@ -36,8 +37,11 @@ SELECT {keys}, sum(n) FROM (
 ) d ({keys}, n) GROUP BY {keys} HAVING sum(n) <> 0
 ON CONFLICT ({keys}) DO UPDATE SET count = case_count.count + EXCLUDED.count
 """
-UPSERT = "INSERT INTO case_state ({columns}) SELECT {columns} FROM new_case_state ON CONFLICT (case_id) DO UPDATE SET {sets}"
-
+RENEW = f"""
+DELETE FROM case_state s USING new_case_state n WHERE s.case_id = n.case_id;
+INSERT INTO case_state ({", ".join(STATE)}) SELECT {", ".join(STATE)} FROM new_case_state;
+DROP TABLE new_case_state;
+"""  # noqa: S608 -- names of our own columns
 
 FORGET = f"""
 CREATE TEMPORARY TABLE forgotten_case ON COMMIT DROP AS
@@ -65,8 +69,6 @@ def forget_states(source_id: int) -> None:
 def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
     """Write how the judged cases stand. `findings`: `case_id`, `level` of those that stand."""
     states = _states(judged, findings)
-    columns = ", ".join(STATE)
-    sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in STATE[1:])
     old = ", ".join(f"s.{name}" for name in KEYS.split(", "))
     count = COUNT.replace("SELECT {keys}, -count(*)", f"SELECT {old}, -count(*)").replace("{keys}", KEYS).replace("{old}", old)
     with raw_cursor() as cursor:
@@ -75,8 +77,8 @@ def bring_up_states(judged: Judged, findings: pl.DataFrame) -> None:
     other = cases_of_other_words()
     with raw_cursor() as cursor:
         cursor.execute(count.encode())
-        cursor.execute(UPSERT.format(columns=columns, sets=sets).encode())
-        cursor.execute("DROP TABLE new_case_state")
+        for statement in RENEW.split(";\n")[:-1]:
+            cursor.execute(statement.encode())
     bring_up_words(states.join(other, on="case_id", how="semi", maintain_order="left"))
 
 
@@ -176,11 +178,8 @@ def _standing() -> pl.Expr:
 
 def _sought(judged: Judged, frame: pl.DataFrame) -> pl.Series:
     """What a search looks into: number, titles of item and unit, public texts of the case."""
-    numbers = copy_out(
-        'SELECT id, number FROM "case" WHERE id = ANY(%s::bigint[])',
-        {"case_id": pl.Int64, "number": pl.String},
-        [judged.case_ids.to_list()],
-    )
+    which, ids = among(judged.case_ids.to_list())
+    numbers = copy_out(NUMBERS.format(among=which), {"case_id": pl.Int64, "number": pl.String}, ids)
     district = judged.source.district
     items = _titles({row.code: f"{row.title_zh} {row.title_en}" for row in ServiceItem.objects.filter(district=district)})
     units = _titles({row.code: f"{row.title_zh} {row.title_en}" for row in Unit.objects.filter(district=district)})

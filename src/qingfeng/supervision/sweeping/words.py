@@ -3,14 +3,10 @@
 import polars as pl
 
 from qingfeng.casework.bigrams import bigrams
-from qingfeng.storage.copying import copy_in, copy_out, raw_cursor
+from qingfeng.storage.copying import array_of, copy_in, copy_out, raw_cursor
 
 OTHER = """
 SELECT n.case_id FROM new_case_state n LEFT JOIN case_state s ON s.case_id = n.case_id WHERE s.sought IS DISTINCT FROM n.sought
-"""
-UPSERT = """
-INSERT INTO case_words (case_id, bigrams) SELECT case_id, bigrams FROM new_case_words
-ON CONFLICT (case_id) DO UPDATE SET bigrams = EXCLUDED.bigrams
 """
 
 
@@ -25,8 +21,5 @@ def bring_up_words(states: pl.DataFrame) -> None:
         return
     pairs = pl.Series("bigrams", [bigrams(text) for text in states["sought"]], dtype=pl.String)
     with raw_cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE new_case_words (LIKE case_words) ON COMMIT DROP")
-    copy_in("new_case_words", states.select("case_id", pairs))
-    with raw_cursor() as cursor:
-        cursor.execute(UPSERT)
-        cursor.execute("DROP TABLE new_case_words")
+        cursor.execute("DELETE FROM case_words WHERE case_id = ANY(%s::bigint[])", [array_of(states["case_id"])])
+    copy_in("case_words", states.select("case_id", pairs))
