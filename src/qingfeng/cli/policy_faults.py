@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.cells import cell_len, set_cell_size
 
+from qingfeng.directory.policy.budget import scale_remarks
 from qingfeng.directory.policy.faults import Fault, PolicyFaultsError
 from qingfeng.directory.policy.loading import Policy, load_policy
 from qingfeng.directory.policy.remarks import remarks
@@ -34,7 +35,7 @@ def check_policies(names: Iterable[str]) -> None:
         try:
             policy = load_policy(name)
             click.echo(_summary(name, policy))
-            for remark in remarks(policy):
+            for remark in (*remarks(policy), *scale_remarks(policy)):
                 click.echo(f"  {remark.text}")
         except PolicyFaultsError as error:
             faults += error.faults
