@@ -82,7 +82,7 @@ def test_the_check_counts_what_a_pack_holds_and_says_who_cannot_be_ranked(tmp_pa
 
     held = "104 units, 444 service items, 33 indicators, 21 consequences, 59 kinds of problems and causes, 45 duties"
     assert held in lines[0]
-    assert len(lines) == 13
+    assert len(lines) == 14
     assert lines[1] == "  Audit Bureau cannot be ranked: 0 cases expected a quarter, 30 are needed"
 
 
