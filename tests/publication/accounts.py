@@ -32,7 +32,7 @@ def founded(policy: Policy, *, code: str = "xihe") -> District:
     return found_district(policy, code=code, simulated=True, at=AT)
 
 
-def account(district: District, quarter: str = "2026Q3", rows: pl.DataFrame | None = None) -> Score:
+def account(district: District, quarter: str = "2026Q3", rows: pl.DataFrame | None = None, *, at: datetime = AT) -> Score:
     """Draw up an account of a quarter under the newest policy, with these rows or those of the worked example."""
     own = worked()[1] if rows is None else rows
     own = own.with_columns(opens=pl.lit(None, pl.Int64), seq=pl.lit(None, pl.Int64), on=pl.lit(None, pl.Date))
@@ -50,7 +50,7 @@ def account(district: District, quarter: str = "2026Q3", rows: pl.DataFrame | No
         rows=own.height,
         rows_digest="0" * 64,
         results_digest="0" * 64,
-        recorded_at=AT,
+        recorded_at=at,
         leaf_salt=bytes(32),
     )
     file = io.BytesIO()

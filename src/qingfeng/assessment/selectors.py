@@ -91,11 +91,12 @@ def _changes(score: int, before: int) -> dict[str, dict[str, Change]]:
     now, old = account_of(score), _scores().get(pk=before)
     # Today's pack judges both quarters, else a change of the measure would look like one of the unit.
     is_same = old.policy_id == now.score.policy_id
-    then = account_of(before).groups if is_same else assessed(_counted_again(old, now.score), now.policy)
+    then = account_of(before).groups if is_same else assessed(counted_again(old, now.score), now.policy)
     return {group: changes(found, then[group]) for group, found in now.groups.items()}
 
 
-def _counted_again(old: Score, today: Score) -> pl.DataFrame:
+def counted_again(old: Score, today: Score) -> pl.DataFrame:
+    """Return the rows of an earlier account as today's policy and calendar count them, out of what was known then."""
     imports = Import.objects.filter(district=old.district_id, number__lte=old.last_import)
     until = imports.aggregate(last=Max("pk"))["last"] or 0
     wanted = Wanted(old.district, Quarter.read(old.quarter), today.policy_id, today.calendar_id, old.as_of, until)

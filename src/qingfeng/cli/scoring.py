@@ -1,7 +1,7 @@
 """What `qingfeng score` does: the account drawn up and printed, or one of its cells opened."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -16,7 +16,9 @@ from rich.table import Table
 from qingfeng.assessment.rules import Assessment, Cell
 from qingfeng.assessment.rules.ranges import MOSTLY_CHANCE, MOSTLY_CHANCE_SAID, WORDS
 from qingfeng.assessment.rules.sheets import REASONS
+from qingfeng.assessment.years import YearReading
 from qingfeng.cli.database import ready_database
+from qingfeng.cli.score_notes import scale_lines, unranked_lines
 from qingfeng.cli.terminal import console_for, styled, without_trails
 from qingfeng.directory.policy.words import shown
 from qingfeng.foundation.clock import now
@@ -57,7 +59,8 @@ def score(wish: Wish, data: Path | None) -> None:
     """
     quarter = Quarter.read(wish.quarter)
     with ready_database(data):
-        from qingfeng.assessment.selectors import account_of, rows_of  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.assessment.readings import year_of  # noqa: PLC0415 -- Django must be set up first
+        from qingfeng.assessment.selectors import account_of, rows_of  # noqa: PLC0415 -- as above
         from qingfeng.assessment.services import assessed_district, draw_up  # noqa: PLC0415 -- as above
         from qingfeng.casework.selectors.numbers import numbers_of  # noqa: PLC0415 -- as above
         from qingfeng.custody.services import sequence_if_possible  # noqa: PLC0415 -- as above
@@ -67,7 +70,9 @@ def score(wish: Wish, data: Path | None) -> None:
         sequence_if_possible()
         account = account_of(made.pk)
         if wish.explain is None:
-            lines = [*_heading(account, is_new=is_new), *(line for name in account.groups for line in _group(account, name))]
+            year = year_of(made.pk)
+            groups = (line for name in account.groups for line in _group(account, name, year[name]))
+            lines = [*_heading(account, is_new=is_new), *groups]
         else:
             lines = [*_cell(account, *wish.explain, rows_of(made.pk), numbers_of)]
     click.echo("\n".join(lines))
@@ -91,7 +96,7 @@ def _heading(account: "Account", *, is_new: bool) -> Iterator[str]:
         yield _("Nothing has changed since it was drawn up; it is kept once.")
 
 
-def _group(account: "Account", name: str) -> Iterator[str]:
+def _group(account: "Account", name: str, year: Mapping[str, YearReading]) -> Iterator[str]:
     found = account.groups[name]
     yield ""
     line = _("{group}: {ranked} ranked, {unranked} not ranked.")
@@ -103,9 +108,11 @@ def _group(account: "Account", name: str) -> Iterator[str]:
         yield _("{share} % of the differences between totals are what chance alone would give.").format(share=found.noise_share)
     yield from _table(account, found).splitlines()
     titles = _titles(account)
-    for sheet in found.sheets:
-        if sheet.reason is not None:
-            yield _("Not ranked: {unit} ({reason}).").format(unit=titles[sheet.unit], reason=_(REASONS[sheet.reason]))
+    yield from unranked_lines(found, year, titles)
+    yield from scale_lines(found, {each.code: shown(each.title) for each in account.policy.indicators})
+    if found.window is not None:
+        window = account.policy.terms.gate_window
+        yield _("Whether somebody is proposed is read from {count} quarters together, places too.").format(count=window)
     for each in found.proposals:
         said = _("Proposed for the ladder, decided by nobody: {unit}, place {place} (between {first} and {last}).")
         yield said.format(unit=titles[each.unit], place=each.place, first=each.range[0], last=each.range[1])
