@@ -56,6 +56,13 @@ def _an_act() -> tuple[int, int]:
     return act.case_id, act.seq
 
 
+def test_the_list_of_keys_is_served_as_text(pages: Client, sealed: Policy) -> None:
+    response = pages.get("/ledger/keys")
+
+    assert b"".join(response.streaming_content).decode() == f"{verifier_key()} 0\n"  # type: ignore[attr-defined]
+    assert (response["Content-Type"], response["Cache-Control"]) == ("text/plain; charset=utf-8", "no-cache")
+
+
 def test_the_head_is_always_asked_for_and_what_never_changes_is_kept(pages: Client, sealed: Policy) -> None:
     size = int((newest_head() or "").split("\n")[1])
     tile = Tile(0, 0, size).path

@@ -1,5 +1,7 @@
 """A sequencer that dies: for each number on the standard input a child sequences, and is killed before that write.
 
+With the argument `rotate` it changes the key in place of that.
+
 The children are forked before anything is computed, so that no thread is lost; what a child ended with is printed.
 """
 
@@ -15,8 +17,8 @@ import psycopg
 WRITES = (
     *((psycopg.Cursor, name) for name in ("execute", "copy")),
     (psycopg.Connection, "commit"),
-    *((Path, name) for name in ("write_bytes", "replace", "mkdir", "chmod")),
-    *((os, name) for name in ("fsync", "sync")),
+    *((Path, name) for name in ("write_bytes", "replace", "mkdir", "chmod", "unlink")),
+    *((os, name) for name in ("fsync", "sync", "fdopen")),
 )
 KILLED = 9
 
@@ -40,13 +42,16 @@ def die_at(point: int) -> None:
 
 def main() -> None:
     django.setup()
+    from qingfeng.custody.rotation import rotate_key
     from qingfeng.custody.services import sequence_all
+    from qingfeng.foundation.clock import now
 
+    work = (lambda: rotate_key(at=now())) if sys.argv[1:] == ["rotate"] else (lambda: sequence_all(batch=2))
     for line in sys.stdin:
         child = os.fork()
         if not child:
             die_at(int(line))
-            sequence_all(batch=2)
+            work()
             os._exit(0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n")
         sys.stdout.flush()

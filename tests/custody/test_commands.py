@@ -1,5 +1,6 @@
 """`qingfeng ledger head`, `key`, `prove` and `audit` as a person meets them."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from tests.cli.running import run, words
 from tests.custody.small_record import made_record
 
 from qingfeng.casework.models import Case
-from qingfeng.custody.selectors import newest_head, verifier_key
+from qingfeng.custody.selectors import log_folder, newest_head, verifier_key
 from qingfeng.custody.services import sequence_all
 from qingfeng.ledger.folder import CHECKPOINT
 from qingfeng.ledger.verification import read_receipt
@@ -92,3 +93,28 @@ def test_a_head_that_cannot_be_read_is_told_from_one_that_does_not_agree(tmp_pat
     codes = [run(tmp_path, "ledger", "audit", "--head", name).returncode for name in ("missing", "none", "other")]
 
     assert codes == [3, 3, 3]
+
+
+def test_the_key_is_changed_after_a_yes_and_both_keys_are_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = verifier_key()
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+
+    asked = run(tmp_path, "ledger", "key", "--rotate")
+    kept = verifier_key()
+    done = run(tmp_path, "ledger", "key", "--rotate", "--yes")
+
+    assert (asked.returncode != 0, kept) == (True, old)
+    assert done.returncode == 0
+    assert [line.partition(": ")[2] for line in done.stdout.splitlines()[1:3]] == (verifier_key() or "").split("\n")
+    assert run(tmp_path, "ledger", "key").stdout == f"{verifier_key()}\n"
+    assert run(tmp_path, "ledger", "audit").returncode == 0
+
+
+def test_the_list_of_keys_in_the_folder_is_one_that_verify_takes(tmp_path: Path) -> None:
+    run(tmp_path, "ledger", "prove", "--case", "k1", "--act", "1", "--out", "old.tlog-proof")
+    assert run(tmp_path, "ledger", "key", "--rotate", "--yes").returncode == 0
+    run(tmp_path, "ledger", "prove", "--case", "k1", "--act", "1", "--out", "new.tlog-proof")
+
+    for name in ("old.tlog-proof", "new.tlog-proof"):
+        proven = run(tmp_path, "ledger", "verify", name, "--key", str(log_folder() / "keys"))
+        assert (proven.returncode, "The receipt holds." in proven.stdout) == (0, True)

@@ -151,7 +151,7 @@ def check_receipt(content: bytes, key: str) -> dict[str, Any]:
         entry = sha(b"\x01", unhex(opening["salt"], 32), entry)
     else:
         need(set(said) == {"name", "sha256", "size", "type", "version"}, "public entry")
-        need(said["type"] in {"policy", "calendar", "release"}, "public entry")
+        need(said["type"] in {"policy", "calendar", "release", "key"}, "public entry")
     check_private(opening, said.get("digests") or {})
     size, expected = read_head(note, key)
     hashes = [decoded(line) for line in proof]

@@ -9,7 +9,7 @@ import click
 from qingfeng.foundation.messages import translate as _
 
 # Works on files alone, and with no database; the others ask the record. Named by their paths, as imported when they run.
-FILES, RECORD = "qingfeng.cli.ledger_verifying", "qingfeng.cli.ledger_asking"
+FILES, RECORD, ROTATION = "qingfeng.cli.ledger_verifying", "qingfeng.cli.ledger_asking", "qingfeng.cli.ledger_rotating"
 
 
 def command() -> click.Command:
@@ -53,10 +53,21 @@ def _head() -> click.Command:
 def _key() -> click.Command:
     return click.Command(
         "key",
-        callback=lambda data: _work(RECORD).key(data),
-        params=[_data_option()],
-        help=_("Print the public key of the log, for those who check heads and receipts."),
-        short_help=_("Print the public key of the log."),
+        callback=lambda rotate, yes, data: _work(ROTATION).rotate(data, is_sure=yes) if rotate else _work(RECORD).key(data),
+        params=[
+            click.Option(
+                ["--rotate"],
+                is_flag=True,
+                help=_("Draw a new key, record the change in the ledger, and sign its head with both; then the new one signs."),
+            ),
+            click.Option(["--yes"], is_flag=True, help=_("Do not ask before the key is changed.")),
+            _data_option(),
+        ],
+        help=_(
+            "Print the public keys of the log, for those who check heads and receipts: those that have signed before first, the"
+            " one that signs now last."
+        ),
+        short_help=_("Print the public keys of the log, or change the key."),
     )
 
 

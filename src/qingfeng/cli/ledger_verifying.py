@@ -58,7 +58,7 @@ def keys_in(key: str) -> list[VerifierKey]:
     path = Path(key)
     if key.count("+") < 2 or path.is_file():
         lines = content_of(path).decode(errors="replace").split("\n")
-        keys = [read_verifier_key(line.strip()) for line in lines if line.strip()]
+        keys = [read_verifier_key(line.split()[0]) for line in lines if line.strip()]
         if not keys:
             raise UnreadableError(N_("{path} has no verifier key in it."), path=path)
         return keys

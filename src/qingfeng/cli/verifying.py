@@ -104,7 +104,7 @@ def _keys(text: str | None) -> list[VerifierKey]:
         return []
     path = Path(text)
     lines = content_of(path).decode(errors="replace").split("\n") if path.is_file() else [text]
-    keys = [read_verifier_key(line.strip()) for line in lines if line.strip()]
+    keys = [read_verifier_key(line.split()[0]) for line in lines if line.strip()]
     if not keys:
         raise UnreadableError(N_("{path} has no verifier key in it."), path=path)
     return keys

@@ -13,6 +13,7 @@ TYPES = {
     "policy": N_("a policy"),
     "calendar": N_("a calendar"),
     "release": N_("a release"),
+    "key": N_("a change of the key that signs"),
 }
 FIELDS = {
     "type": N_("What it is"),

@@ -60,3 +60,19 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+
+class KeyChange(models.Model):
+    """A change of the key that signs: both as verifier keys. Its entry stands in the log itself, under heads of both keys."""
+
+    old = models.TextField()
+    new = models.TextField(unique=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        """Table name."""
+
+        db_table = "ledger_key"
+
+    def __str__(self) -> str:
+        return str(self.new)

@@ -6,9 +6,9 @@ from django.conf import settings
 
 from qingfeng.foundation.messages import N_
 from qingfeng.ledger.keys import KeyFileError, load_key_file, make_key_file
-from qingfeng.ledger.notes import SigningKey
+from qingfeng.ledger.notes import SigningKey, VerifierKey, read_verifier_key
 
-LOG, KEYS, KEY = "ledger", "keys", "ledger.key"
+LOG, KEYS, KEY, RETIRED = "ledger", "keys", "ledger.key", "retired"
 
 
 def log_folder() -> Path:
@@ -31,6 +31,19 @@ def keys_of(origin: str) -> list[SigningKey]:
     return [key for key in keys if key.name == origin]
 
 
+def retired_keys(origin: str) -> list[VerifierKey]:
+    """Return the public keys of a log that no longer sign.
+
+    Raises:
+        KeyFileError, MalformedKeyError: a file cannot be used.
+    """
+    try:
+        texts = [path.read_text(encoding="utf-8") for path in sorted((key_folder() / RETIRED).glob("*.vkey"))]
+    except OSError as error:
+        raise _unusable(key_folder() / RETIRED, error) from error
+    return [key for key in map(read_verifier_key, map(str.strip, texts)) if key.name == origin]
+
+
 def make_key(origin: str) -> None:
     """Draw the key of a log and keep it where only its owner can read it.
 
@@ -41,6 +54,9 @@ def make_key(origin: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        message = N_("{path} cannot be used as a key file: {reason}.")
-        raise KeyFileError(message, path=folder, reason=error.strerror or error) from error
+        raise _unusable(folder, error) from error
     make_key_file(folder / KEY, origin)
+
+
+def _unusable(path: Path, error: OSError) -> KeyFileError:
+    return KeyFileError(N_("{path} cannot be used as a key file: {reason}."), path=path, reason=error.strerror or error)

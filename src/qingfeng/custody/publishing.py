@@ -8,13 +8,14 @@ from pathlib import Path
 
 import polars as pl
 
+from qingfeng.custody.keys import ranges_text
 from qingfeng.custody.models import Head, Log
 from qingfeng.custody.numbering import Batch
 from qingfeng.custody.places import log_folder
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.ledger.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
-from qingfeng.ledger.folder import CHECKPOINT, append_entries, reader_of, write_checkpoint, write_public
+from qingfeng.ledger.folder import CHECKPOINT, append_entries, reader_of, write_checkpoint, write_keys, write_public
 from qingfeng.ledger.frontier import Frontier
 from qingfeng.ledger.leaves import COMMITMENT_SIZE
 from qingfeng.ledger.notes import SigningKey, read_note
@@ -83,8 +84,15 @@ def publish(log: Log, keys: Sequence[SigningKey], fresh: Batch | None = None) ->
         raise OtherLogError(message, folder=folder)
     note = sign_checkpoint(Checkpoint(log.origin, log.size, root), keys)
     # After the files, before the head is shown: whoever holds a head finds it here.
-    Head.objects.get_or_create(size=log.size, defaults={"root": root, "note": note})
-    write_checkpoint(folder, note)
+    head, _ = Head.objects.get_or_create(size=log.size, defaults={"root": root, "note": note})
+    # One that was signed before this run broke off may have the signature of a key that signs no more.
+    write_checkpoint(folder, head.note if bytes(head.root) == root else note)
+
+
+def publish_keys(log: Log) -> None:
+    """Show in the folder which keys have signed heads of which sizes; nothing is done where it shows that already."""
+    if log_folder().exists():
+        write_keys(log_folder(), ranges_text(log.origin))
 
 
 def _numbered(start: int, end: int) -> Batch:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 
+from qingfeng.custody.keys import verifier_keys
 from qingfeng.custody.models import Head, Log, NumberedLeaf
-from qingfeng.custody.places import keys_of, log_folder
+from qingfeng.custody.places import log_folder
 from qingfeng.ledger.checkpoint import read_checkpoint
 from qingfeng.ledger.folder import reader_of
 from qingfeng.ledger.issuing import issue_receipt
@@ -33,10 +34,10 @@ def newest_head() -> str | None:
 
 
 def verifier_key() -> str | None:
-    """Return the public key of the log, as a text, the newest last, one a line; None where it is not here."""
+    """Return the public keys of the log, as a text, the newest last, one a line; None where none is here."""
     log = Log.objects.first()
-    keys = [] if log is None else keys_of(log.origin)
-    return "\n".join(str(key.verifier) for key in keys) or None
+    keys = [] if log is None else verifier_keys(log.origin)
+    return "\n".join(map(str, keys)) or None
 
 
 def leaf_index(kind: str, first: int, second: int = 0) -> int | None:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from qingfeng.custody.keys import settle_keys, signing_keys
 from qingfeng.custody.models import Log
 from qingfeng.custody.numbering import number_all, turn
 from qingfeng.custody.places import key_folder, keys_of, make_key
-from qingfeng.custody.publishing import publish, published_size
+from qingfeng.custody.publishing import publish, publish_keys, published_size
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 
@@ -59,7 +60,7 @@ def sequence_all(*, batch: int = BATCH, wait: bool = True, told: Callable[[int],
         OtherLogError: the log's folder is of another database, or of a newer state of this one.
     """
     with turn(wait=wait) as is_mine:
-        return _sequence(batch, told) if is_mine else 0
+        return sequence_now(batch, told) if is_mine else 0
 
 
 def sequence_if_possible() -> int:
@@ -69,15 +70,17 @@ def sequence_if_possible() -> int:
     """
     log = Log.objects.first()
     try:
-        return sequence_all(wait=False) if log is not None and keys_of(log.origin) else 0
+        return sequence_all(wait=False) if log is not None and signing_keys(log.origin) else 0
     except DomainError as error:
         _log.warning("%s", error)
         return 0
 
 
-def _sequence(batch: int, told: Callable[[int], object] | None) -> int:
+def sequence_now(batch: int = BATCH, told: Callable[[int], object] | None = None) -> int:
+    """As `sequence_all`, for whoever is the one sequencer already."""
     log = begin_log()
-    keys = keys_of(log.origin)
+    settle_keys(log.origin)
+    keys = signing_keys(log.origin)
     if not keys:
         message = N_(
             "The key of the log {origin} is not in {folder}. Put its copy there: under another key nothing can be continued."
@@ -91,4 +94,6 @@ def _sequence(batch: int, told: Callable[[int], object] | None) -> int:
         if told is not None:
             told(done)
     publish(Log.objects.get(), keys)
+    settle_keys(log.origin)
+    publish_keys(log)
     return done

@@ -27,7 +27,7 @@ from qingfeng.ledger.tiles import (
 )
 from qingfeng.ledger.tree import leaf_hash
 
-CHECKPOINT = "checkpoint"
+CHECKPOINT, KEYS = "checkpoint", "keys"
 # So many files are brought to the disk one by one; of more, the whole system writes out what it holds.
 FEW = 64
 
@@ -81,6 +81,13 @@ def append_entries(folder: Path, size: int, entries: Sequence[bytes], nodes: Seq
 def write_checkpoint(folder: Path, note: str) -> None:
     """Put a signed head in the place of the one before, when its tiles are written."""
     _replace({folder / CHECKPOINT: note.encode()})
+
+
+def write_keys(folder: Path, text: str) -> None:
+    """Show the log's public keys beside it, each with the sizes of the heads that it has signed."""
+    path = folder / KEYS
+    if not path.exists() or path.read_bytes() != text.encode():
+        _replace({path: text.encode()})
 
 
 def write_public(folder: Path, content: bytes) -> None:

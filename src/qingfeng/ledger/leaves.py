@@ -13,7 +13,7 @@ from qingfeng.ledger.errors import MalformedError
 SALT_SIZE = 32
 VALUE_SALT_SIZE = 16
 COMMITMENT_SIZE = 32
-PUBLIC_TYPES = ("policy", "calendar", "release")
+PUBLIC_TYPES = ("policy", "calendar", "release", "key")
 PUBLIC_FIELDS = frozenset({"type", "name", "version", "size", "sha256"})
 
 

@@ -5,7 +5,7 @@ const MOST_RECEIPT_BYTES = 10000000;
 const MOST_NOTE_BYTES = 1000000;
 const MOST_HASHES = 63;
 const MOST_SIGNATURES = 100;
-const PUBLIC_TYPES = ["policy", "calendar", "release"];
+const PUBLIC_TYPES = ["policy", "calendar", "release", "key"];
 const PUBLIC_FIELDS = ["name", "sha256", "size", "type", "version"];
 const DASH = "\u2014 ";
 // White space of every alphabet, and what is no character at all.
