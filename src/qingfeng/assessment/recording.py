@@ -1,8 +1,10 @@
 """Scoring rows counted out of the record that is kept: acts and findings first, then what indicators count of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import polars as pl
 
@@ -12,6 +14,8 @@ from qingfeng.casework.models import Import, Source
 from qingfeng.casework.selectors.corrections import first_entries
 from qingfeng.casework.selectors.live import live_cases
 from qingfeng.directory.models import District
+from qingfeng.directory.policy.assessment import Indicator
+from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.services import calendar_of, policy_of
 from qingfeng.foundation.calendars import WorkCalendar
 from qingfeng.foundation.quarters import Quarter
@@ -46,11 +50,13 @@ def counted(wanted: Wanted, *, quarters: int = 1) -> pl.DataFrame | None:
     With more than one of `quarters`, also those of the quarters before, each with the days and weeks of its own quarter.
     """
     policy, calendar = policy_of(wanted.policy_id), calendar_of(wanted.calendar_id)
-    parts = [
-        facts_of(part, policy.indicators)
-        for source in Source.objects.filter(district=wanted.district).select_related("district").order_by("pk")
-        for part in _parts(source, calendar, moment_of(source, wanted.as_of), wanted.until)
-    ]
+    parts = list(
+        _one_ahead(
+            partial(_facts, read, policy.indicators)
+            for source in Source.objects.filter(district=wanted.district).select_related("district").order_by("pk")
+            for read in _read(source, calendar, moment_of(source, wanted.as_of), wanted.until)
+        )
+    )
     if not parts:
         return None
     facts, quarter, found = Facts.together(parts), wanted.quarter, []
@@ -60,20 +66,48 @@ def counted(wanted: Wanted, *, quarters: int = 1) -> pl.DataFrame | None:
     return pl.concat(found)
 
 
-def _parts(source: Source, calendar: WorkCalendar, as_of: datetime, until: int) -> Iterator[Part]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """Cases that were read to be judged together."""
+
+    policy: Policy
+    settings: Settings
+    frames: Frames
+    acts: pl.DataFrame
+
+
+def _read(source: Source, calendar: WorkCalendar, as_of: datetime, until: int) -> Iterator[_Read]:
     columns = columns_of(Import.objects.filter(source=source, pk__lte=until, withdrawal=None))
     by_policy: dict[int, list[int]] = {}
     for case_id, policy_id in live_cases(source, until=until).order_by("pk").values_list("pk", "policy_id"):
         by_policy.setdefault(policy_id, []).append(case_id)
+    settings = Settings(timezone=source.district.time_zone, calendar=calendar, as_of=as_of, as_of_given=False)
     for policy_id, case_ids in by_policy.items():
-        policy = policy_of(policy_id)
-        settings = Settings(timezone=source.district.time_zone, calendar=calendar, as_of=as_of, as_of_given=False)
-        time = WorkTime.of(calendar, settings.timezone, roll=policy.roll, office_hours=policy.office_hours)
         for first in range(0, len(case_ids), CASES_A_GROUP):
             frames = record_frames(case_ids[first : first + CASES_A_GROUP], columns, known_at=as_of, until=until)
-            cases = with_items(frames.cases, policy)
-            evaluation = judge(_with_first_entries(frames), cases, ruleset_of(policy, settings), settings, with_clocks=True)
-            yield Part(policy, time, as_of, frames.case_ids, cases, evaluation)
+            yield _Read(policy_of(policy_id), settings, frames, _with_first_entries(frames))
+
+
+def _facts(read: _Read, indicators: Sequence[Indicator]) -> Facts:
+    """Judge cases and return what can be counted of them; asks no database."""
+    policy, settings = read.policy, read.settings
+    time = WorkTime.of(settings.calendar, settings.timezone, roll=policy.roll, office_hours=policy.office_hours)
+    cases = with_items(read.frames.cases, policy)
+    evaluation = judge(read.acts, cases, ruleset_of(policy, settings), settings, with_clocks=True)
+    return facts_of(Part(policy, time, settings.as_of, read.frames.case_ids, cases, evaluation), indicators)
+
+
+def _one_ahead(works: Iterable[Callable[[], Facts]]) -> Iterator[Facts]:
+    """Do one piece of work after the other in a thread, the next being read from the database meanwhile."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting: Future[Facts] | None = None
+        for work in works:
+            following = pool.submit(work)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        if waiting is not None:
+            yield waiting.result()
 
 
 def _with_first_entries(frames: Frames) -> pl.DataFrame:

@@ -9,6 +9,7 @@ import psycopg
 from django.db import connection, transaction
 from psycopg import sql
 from psycopg.abc import PQGen
+from psycopg.copy import QueuedLibpqWriter
 from psycopg.errors import error_from_result
 from psycopg.generators import fetch_many
 from psycopg.pq import ExecStatus
@@ -32,16 +33,20 @@ def copy_in(table: str, frame: pl.DataFrame) -> int:
 
     Null is null, an empty text an empty text. Binary columns must come as text, `\x` and hexadecimal digits.
     """
-    if not frame.height:
-        return 0
-    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), columns)
-    with raw_cursor() as cursor, cursor.copy(statement) as copy:
-        for part in frame.iter_slices(ROWS):
+    if frame.height:
+        copy_parts(table, frame.columns, frame.iter_slices(ROWS))
+    return frame.height
+
+
+def copy_parts(table: str, columns: Sequence[str], parts: Iterable[pl.DataFrame]) -> None:
+    """Append frames to a table as `copy_in` does; the next is made while the server takes the one before."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT csv)").format(sql.Identifier(table), names)
+    with raw_cursor() as cursor, cursor.copy(statement, writer=QueuedLibpqWriter(cursor)) as copy:
+        for part in parts:
             text = io.BytesIO()
             part.write_csv(text, include_header=False, datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
             copy.write(text.getvalue())
-    return frame.height
 
 
 def copy_out(
@@ -127,7 +132,13 @@ def check_at_once() -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def refresh_statistics() -> None:
-    """Have the planner look at all tables anew: after a bulk import it would choose by what they held before."""
-    with raw_cursor() as cursor:
-        cursor.execute("ANALYZE")
+def refresh_statistics(*tables: str) -> None:
+    """Have the planner look at tables anew: after a bulk import it would choose by what they held before.
+
+    It looks at few rows: of tables in which rows are looked up by their keys it need only know how many there are.
+    """
+    names = sql.SQL(", ").join(map(sql.Identifier, tables))
+    with transaction.atomic(), raw_cursor() as cursor:
+        cursor.execute("SET LOCAL default_statistics_target = 10")
+        cursor.execute(sql.SQL("ANALYZE {}").format(names))
+        cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")

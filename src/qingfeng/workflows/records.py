@@ -81,7 +81,7 @@ def _take_in(log: Log, order: TakingOrder) -> tuple[ImportSummary, SweepSummary]
         summary = import_log(log, into)
     # A file moves the moment of looking at all cases of its source, not only those it names.
     if summary.acts_new > MANY:
-        refresh_statistics()
+        refresh_statistics(*IMPORTED)
     moved = summary.number is not None and source.kind == "file"
     cases = live_cases(source).values_list("pk", flat=True) if moved else summary.cases
     with indexed_at_end(*CHECKED) if order.alone else nullcontext():
