@@ -360,8 +360,13 @@ def test_a_log_that_is_read_in_a_process_of_its_own_is_read_the_same(policy: Pol
 
     assert audit(heads=heads, keys=keys()) == alone
 
-    as_superuser("UPDATE act SET unit = 'other' WHERE seq = 2")
-    assert [kind for kind, _ in named(audit(heads=heads, keys=keys()))] == ["changed"]
+    as_superuser("UPDATE act SET unit = 'other' WHERE seq = 2", "UPDATE withdrawal SET reason = 'other'")
+    changed = audit(heads=heads, keys=keys())
+    assert [said.partition(":")[0] for _, said in named(changed)] == [
+        "district small, case k1, act 2",
+        "withdrawal of district small, import 2",
+    ]
+    assert (changed.rows, changed.waiting) == (alone.rows, 0)
 
 
 @pytest.mark.parametrize("given", ["", "raise SystemExit(3)"])

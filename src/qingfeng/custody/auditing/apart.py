@@ -1,4 +1,4 @@
-"""The log read in a process of its own, over the same view of the database, while the rows are read in this one.
+"""The log and some rows read in a process of its own, over the same view of the database, while this one reads the others.
 
 To hash takes as long as to read rows, and Python does one thing at a time in a process.
 """
@@ -16,6 +16,7 @@ from typing import BinaryIO
 from django.db import connection, transaction
 
 from qingfeng.custody.auditing.logs import LogRead, read_log
+from qingfeng.custody.auditing.rows import RowsHeld, rows_held
 from qingfeng.ledger.folder import reader_of
 from qingfeng.storage.copying import raw_cursor
 
@@ -26,11 +27,12 @@ BEGIN = f"import django, sys; django.setup(); from {__name__} import main; main(
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is to be read: the log's folder, how many of its entries, the sizes at which roots are asked for."""
+    """What is to be read: the log's folder, how many of its entries, the sizes at which roots are asked for, kinds of rows."""
 
     folder: str
     size: int
     wanted: Sequence[int]
+    kinds: Sequence[str] = ()
 
 
 class Reading:
@@ -39,19 +41,19 @@ class Reading:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
 
-    def result(self) -> LogRead | None:
-        """Wait for what was read; None where the process came to nothing."""
+    def result(self) -> tuple[LogRead, RowsHeld] | None:
+        """Wait for what was read, the rows held against the table of leaves; None where the process came to nothing."""
         content, _ = self._process.communicate()
         if self._process.returncode:
             return None
         # What our own child wrote, and nobody else.
-        found: LogRead = pickle.loads(content)  # noqa: S301
+        found: tuple[LogRead, RowsHeld] = pickle.loads(content)  # noqa: S301
         return found
 
 
 @contextmanager
 def reading_apart(task: Task) -> Iterator[Reading]:
-    """Begin to read the log elsewhere, over the view that the transaction around this has; end it at the end."""
+    """Begin to read elsewhere, over the view that the transaction around this has; end it at the end."""
     with raw_cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         row = cursor.fetchone()
@@ -74,7 +76,7 @@ def reading_apart(task: Task) -> Iterator[Reading]:
 
 
 def main(given: BinaryIO, told: BinaryIO) -> None:
-    """Read the log as the standard input says, and write what was read to the standard output."""
+    """Read what the standard input says, and write what was read to the standard output."""
     task, snapshot, where = pickle.load(given)  # noqa: S301 -- from the process that began this one
     connection.settings_dict.update(where)
     with transaction.atomic():
@@ -82,4 +84,5 @@ def main(given: BinaryIO, told: BinaryIO) -> None:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'".encode())
         found = read_log(reader_of(Path(task.folder)), task.size, task.wanted)
-    pickle.dump(found, told)
+        rows = rows_held(task.kinds, {})
+    pickle.dump((found, rows), told)

@@ -1,6 +1,6 @@
 """The rows of the record, each held against the entry that the log has for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from qingfeng.custody.numbering import entries_of, entries_of_rows
 from qingfeng.custody.tables import HIGHEST, LOWEST, FrameLeaves
-from qingfeng.ledger.sources import Key, LeafSource
+from qingfeng.ledger.sources import Key, LeafSource, sources
 from qingfeng.storage.copying import copy_out
 
 AT_ONCE = 100_000
@@ -45,6 +45,24 @@ class RowsRead:
 
     rows: int = 0
     waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowsHeld:
+    """Rows of some kinds, held against the log: how many, and those that do not agree."""
+
+    read: RowsRead
+    odd: list[Suspect]
+
+    def __add__(self, other: "RowsHeld") -> "RowsHeld":
+        read = RowsRead(self.read.rows + other.read.rows, self.read.waiting + other.read.waiting)
+        return RowsHeld(read, sorted([*self.odd, *other.odd], key=lambda each: each.kind))
+
+
+def rows_held(kinds: Iterable[str], believed: dict[int, bytes | None]) -> RowsHeld:
+    """Hold the rows of these kinds against the log (`suspects`)."""
+    read, known = RowsRead(), sources()
+    return RowsHeld(read, [each for kind in sorted(kinds) for each in suspects(known[kind], believed, read)])
 
 
 def suspects(source: LeafSource, believed: dict[int, bytes | None], read: RowsRead) -> Iterator[Suspect]:

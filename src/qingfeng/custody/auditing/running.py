@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from qingfeng.custody.auditing import apart
 from qingfeng.custody.auditing.apart import Task, reading_apart
 from qingfeng.custody.auditing.heads import SeenHead, faults_of_heads, known_heads, sentences_of_heads
 from qingfeng.custody.auditing.logs import LogRead, read_log
 from qingfeng.custody.auditing.naming import faults_of, faults_of_log
-from qingfeng.custody.auditing.rows import RowsRead, Suspect, suspects
+from qingfeng.custody.auditing.rows import RowsHeld, RowsRead, rows_held
 from qingfeng.custody.auditing.verdict import Audit, Fault
 from qingfeng.custody.models import Log, NumberedLeaf
 from qingfeng.custody.places import log_folder
@@ -38,14 +38,15 @@ def audit(*, heads: Sequence[str] = (), keys: Sequence[VerifierKey] = ()) -> Aud
         log = Log.objects.first()
         known = known_heads(heads, keys, origin=None if log is None else log.origin)
         published = next((each.size for each in known if each.where == "folder"), 0)
-        task = Task(str(log_folder()), published, [each.size for each in known])
-        found, rows = _read(task, known, is_apart=is_ours and published >= apart.AT_LEAST)
+        is_apart = is_ours and published >= apart.AT_LEAST
+        task = Task(str(log_folder()), published, [each.size for each in known], _fewer() if is_apart else ())
+        found, rows = _read(task, known, is_apart=is_apart)
         files_believed = _files_believed(found, known)
         faults = [
             *_of_state(log, found),
             *faults_of_heads(known, found, files_believed=files_believed),
             *faults_of_log(found, files_believed=files_believed),
-            *faults_of(rows.odd, found, rows.believed),
+            *faults_of(rows.odd, found, _believed(found, known)),
             *_private(),
         ]
         chain = found.files if files_believed else found.table
@@ -54,32 +55,31 @@ def audit(*, heads: Sequence[str] = (), keys: Sequence[VerifierKey] = ()) -> Aud
         return Audit(chain.frontier.size, read.rows, read.waiting, told, tuple(faults), tuple(_unchecked(read, heads, keys)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """The rows, held against the entries that were believed in place of the table's."""
-
-    believed: dict[int, bytes | None]
-    read: RowsRead
-    odd: list[Suspect]
-
-
-def _read(task: Task, known: Sequence[SeenHead], *, is_apart: bool) -> tuple[LogRead, _Rows]:
-    """Read log and rows, one after the other or at once."""
+def _read(task: Task, known: Sequence[SeenHead], *, is_apart: bool) -> tuple[LogRead, RowsHeld]:
+    """Read log and rows, one after the other, or some of it in another process."""
     if is_apart:
+        kinds = set(sources()) - set(task.kinds)
         with reading_apart(task) as reading:
-            rows = _held({})
-            found = reading.result()
+            rows = rows_held(kinds, {})
+            read = reading.result()
         # Mostly the table of leaves is the log: only else the rows must be held against something else.
-        if found is not None and not found.differing:
-            return found, rows
+        if read is not None and not read[0].differing:
+            return read[0], rows + read[1]
     found = read_log(reader_of(Path(task.folder)), task.size, task.wanted)
+    return found, rows_held(sources(), _believed(found, known))
+
+
+def _believed(found: LogRead, known: Sequence[SeenHead]) -> dict[int, bytes | None]:
+    """Return the entries in whose place the table of leaves and the files have different ones, as they are believed."""
     files_believed = _files_believed(found, known)
-    return found, _held({index: pair[1] if files_believed else pair[0] for index, pair in found.differing.items()})
+    return {index: pair[1] if files_believed else pair[0] for index, pair in found.differing.items()}
 
 
-def _held(believed: dict[int, bytes | None]) -> _Rows:
-    read = RowsRead()
-    return _Rows(believed, read, [each for source in sources().values() for each in suspects(source, believed, read)])
+def _fewer() -> tuple[str, ...]:
+    """Return the kinds of rows but for the one with the most: about as long to read as the log is to hash."""
+    counted = NumberedLeaf.objects.values_list("kind").annotate(count=Count("*")).order_by("-count", "kind")
+    most = next((kind for kind, _ in counted), "")
+    return tuple(kind for kind in sources() if kind != most)
 
 
 @contextmanager
