@@ -35,6 +35,17 @@ def test_the_overview_says_who_is_proposed_and_that_nothing_is_decided(pages: Cl
     assert "Worsened since last quarter, beyond the error Office F" in shown
 
 
+def test_the_gate_is_said_in_good_english(pages: Client, district: object) -> None:
+    assert "by more than 1 point and 4 standard errors" in text_of(pages, RANKING)
+
+
+def test_the_overview_tells_the_dates_of_the_quarter(pages: Client, district: object) -> None:
+    shown = text_of(pages, "/en/small/account")
+
+    assert "Last day of the quarter 30 Sep 2026 This account was drawn up 2 Oct 2026" in shown
+    assert "Released not yet" in shown
+
+
 def test_the_overview_reckons_lateness_by_month(pages: Client, district: object) -> None:
     # Of the 4,625 cases of the worked example 168 are late; the days of its rows lie in July to September.
     shown = text_of(pages, "/en/small/account")

@@ -47,8 +47,18 @@ def test_a_revision_says_why_it_was_made_and_what_it_changed(pages: Client, rele
 
     assert REASON in shown
     assert "What this revision changed" in shown
-    assert "on-time" in shown
     assert "This revision has been corrected." not in shown
+
+
+def test_what_changed_is_said_in_words_and_in_points(pages: Client, released: object) -> None:
+    # One of the cases of unit C was in time after all: the figures of its cell and its total rise.
+    shown = text_of(pages, "/en/xihe/releases/2")
+
+    said = shown[shown.rindex("What this revision changed") : shown.index("What is in the file")]
+    assert "Counted" in said
+    assert "Points" in said
+    assert "Total" in said
+    assert not any(code in said for code in ("cells.", "sheets", "ranking.", "adjusted_points"))
 
 
 def test_an_older_revision_leads_to_the_one_after_it(pages: Client, released: object) -> None:

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from qingfeng.console.access import allowed, anyone
+from qingfeng.console.account_calendar import calendar_lines
 from qingfeng.console.account_frame import frame_of, group_choices, quarter_choices
 from qingfeng.console.account_overview import account_figures, drawings, group_parts
 from qingfeng.console.account_ranking import (
@@ -13,7 +14,7 @@ from qingfeng.console.account_ranking import (
     rank_lines,
     unranked_lines,
 )
-from qingfeng.console.account_seen import Group, group_of, grouped, seen_of
+from qingfeng.console.account_seen import Group, group_of, groups_of, seen_of
 from qingfeng.console.account_sheet import cell_lines, sheet_foot, sheet_top
 from qingfeng.console.account_trend import month_lines, months_of, trends
 from qingfeng.console.account_words import (
@@ -36,7 +37,7 @@ def account(request: HttpRequest, district: str, quarter: str | None = None) -> 
     seen = seen_of(request, district, quarter)
     if seen is None:
         return page(request, "account_none", district_of(district))
-    groups = [grouped(seen, name) for name in seen.groups()]
+    groups = groups_of(seen)
     months = months_of(seen)
     return page(
         request,
@@ -52,6 +53,7 @@ def account(request: HttpRequest, district: str, quarter: str | None = None) -> 
         trends=trends(months),
         months=month_lines(months),
         drawings=drawings(seen),
+        calendar=calendar_lines(seen),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from qingfeng.assessment.rules.ranges import COMPARISONS, Comparison, Line, Standing, compared
 from qingfeng.assessment.rules.sheets import REASONS
@@ -19,7 +20,7 @@ from qingfeng.console.account_words import (
     word,
 )
 from qingfeng.directory.policy.loading import text_of
-from qingfeng.foundation.messages import localized
+from qingfeng.foundation.messages import localized, translate_count
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.words import count
 
@@ -187,5 +188,14 @@ def gate_sentence(group: Group) -> str:
     terms = group.seen.account.policy.terms
     return _(
         "Proposed is only who stands in the last {ladder} places and lies below what the others score on the same weights by"
-        " more than {margin} points and {z} standard errors, with the total and with the adjusted total."
-    ).format(ladder=terms.ladder, margin=exact(terms.margin, 2), z=exact(terms.z, 3))
+        " more than {points} and {errors}, with the total and with the adjusted total."
+    ).format(
+        ladder=terms.ladder,
+        points=translate_count("{n} point", "{n} points", _number(terms.margin)).format(n=exact(terms.margin, 2)),
+        errors=translate_count("{n} standard error", "{n} standard errors", _number(terms.z)).format(n=exact(terms.z, 3)),
+    )
+
+
+def _number(amount: Decimal) -> int:
+    # What is no whole number reads like many: 0.5 points.
+    return int(amount) if amount == int(amount) else 2

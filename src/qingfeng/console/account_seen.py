@@ -126,9 +126,10 @@ def group_of(request: HttpRequest, district: str, quarter: str, group: str) -> G
     seen = seen_of(request, district, quarter)
     if seen is None or group not in seen.groups():
         raise Http404
-    return grouped(seen, group)
+    return Group(seen, group, seen.account.groups[group], changes_of(seen.account).get(group, {}))
 
 
-def grouped(seen: Seen, name: str) -> Group:
-    """Return a group of an account."""
-    return Group(seen, name, seen.account.groups[name], changes_of(seen.account).get(name, {}))
+def groups_of(seen: Seen) -> list[Group]:
+    """Return the groups of an account that have units."""
+    changes = changes_of(seen.account)
+    return [Group(seen, name, seen.account.groups[name], changes.get(name, {})) for name in seen.groups()]

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from qingfeng.console.access import allowed, anyone
 from qingfeng.console.account_words import CERTAIN, chance_sentence, group_title, places, quarter_title
-from qingfeng.console.places import district_of
+from qingfeng.console.places import district_of, law_of
+from qingfeng.console.release_changes import change_lines
 from qingfeng.console.rendering import address, page
 from qingfeng.console.words import titled
 from qingfeng.directory.selectors import DistrictRow, unit_titles
@@ -14,7 +15,7 @@ from qingfeng.foundation.messages import Text
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.words import count, moment, size
 from qingfeng.publication.selectors import content_of, release_numbered, release_told, releases
-from qingfeng.publication.told import Changed, GroupTold, ReleaseRow
+from qingfeng.publication.told import GroupTold, ReleaseRow
 
 CHANGES_SHOWN = 50
 
@@ -50,17 +51,6 @@ class GroupLine:
     proposals: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """A figure that a correction changed, as the release writes it."""
-
-    unit: str
-    indicator: str
-    field: str
-    before: str
-    after: str
-
-
 @allowed(anyone)
 def release_list(request: HttpRequest, district: str) -> HttpResponse:
     """List the releases of a district, the newest first."""
@@ -91,7 +81,7 @@ def release_page(request: HttpRequest, district: str, number: int) -> HttpRespon
         frozen=[(_(each.title), each.version, each.digest) for each in told.frozen],
         groups=[_group(each, units) for each in told.groups],
         revisions=[_line(each, place, here=number) for each in releases(place.code, quarter=row.quarter)],
-        changes=[_change(each, units) for each in told.changed[:CHANGES_SHOWN]],
+        changes=change_lines(told.changed[:CHANGES_SHOWN], law_of(place).policy, units) if told.changed else [],
         more=max(0, len(told.changed) - CHANGES_SHOWN),
         files=[(name, size(bytes_)) for name, bytes_ in told.files],
         head=told.head,
@@ -148,7 +138,3 @@ def _group(told: GroupTold, units: dict[str, Text]) -> GroupLine:
             for each in told.proposals
         ),
     )
-
-
-def _change(each: Changed, units: dict[str, Text]) -> ChangeLine:
-    return ChangeLine(titled(each.unit, units), each.indicator or "—", each.field, each.before or "—", each.after or "—")

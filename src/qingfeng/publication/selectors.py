@@ -1,9 +1,12 @@
 """Reads of publication: releases in a list, one as a page shows it, its file."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import replace
 
+from qingfeng.custody.selectors import receipt_of
 from qingfeng.foundation.messages import N_, Text
+from qingfeng.foundation.once import once
+from qingfeng.ledger.receipts import Proof
 from qingfeng.publication.models import Release, ReleaseFile
 from qingfeng.publication.pack.reading import Release as Read
 from qingfeng.publication.pack.reading import read_release
@@ -47,6 +50,16 @@ def content_of(name: str) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def receipt_of_release(name: str) -> Proof | None:
+    """Return the receipt of a release under the newest head; None where there is none, or it waits for its place.
+
+    Raises:
+        MismatchError, MissingTileError: as `custody.selectors.receipt_of`.
+    """
+    key = Release.objects.filter(name=name).values_list("pk", flat=True).first()
+    return None if key is None else receipt_of("release", key)
+
+
 def release_told(name: str) -> ReleaseTold | None:
     """Return what a page shows of a release; None where there is none.
 
@@ -54,7 +67,7 @@ def release_told(name: str) -> ReleaseTold | None:
         UnreadableReleaseError, DifferenceError: the file in the database is not what was put there.
     """
     row = release_named(name)
-    return None if row is None else _told(row, _read(name))
+    return None if row is None else replace(_as_frozen(name), row=row)
 
 
 def _first(**wanted: object) -> ReleaseRow | None:
@@ -86,12 +99,13 @@ def _row(release: Release) -> ReleaseRow:
     )
 
 
-@lru_cache(maxsize=4)
-def _read(name: str) -> Read:
-    # A release never changes, and reading one takes a quarter of a second.
-    content = content_of(name)
+@once(maxsize=16)
+def _as_frozen(name: str) -> ReleaseTold:
+    # A release never changes, and reading one takes a quarter of a second; only what replaces it comes later.
+    row, content = release_named(name), content_of(name)
+    assert row is not None
     assert content is not None
-    return read_release(content)
+    return _told(row, read_release(content))
 
 
 def _told(row: ReleaseRow, release: Read) -> ReleaseTold:
