@@ -29,7 +29,7 @@ def moment_of(source: Source, now: datetime) -> datetime:
 
 def calendar_version_of(district: District) -> CalendarVersion:
     """Return the newest content of the calendar that a district lives by."""
-    return CalendarVersion.objects.filter(name=district.calendar).latest("recorded_at", "pk")
+    return CalendarVersion.objects.filter(name=district.calendar).defer("files").latest("recorded_at", "pk")
 
 
 def judged_case(case_id: int, *, now: datetime) -> CheckResult:
