@@ -66,6 +66,24 @@ def test_units_earn_in_each_indicator_what_they_are_worth(simulation: ModuleType
     assert (simulation.true_totals(group, found) == 80).all()
 
 
+@pytest.mark.parametrize("scale", ["A", "B"])
+def test_on_either_scale_units_earn_what_they_are_worth_with_the_error_that_is_worked_out(
+    simulation: ModuleType, scale: str
+) -> None:
+    record = simulation.Record(scale=simulation.SCALES[scale], finding=2.5)
+    mean = record.scale.mean
+    group = simulation.Group(np.full(150, 2000), np.full(150, mean))
+
+    rows = simulation.rows_of(np.random.default_rng(2), group, record)
+    found = simulation.assess(rows, record.indicators, group.units)
+
+    totals = np.array([line.total / 100 for line in found.lines])
+    errors = [import_module("ranking_calibration").true_error(sheet, record) for sheet in found.sheets]
+    assert totals.mean() == pytest.approx(100 * mean, abs=4 * float(np.mean(errors)) / np.sqrt(150))
+    # The deviation of 150 totals is known to within 6 per cent; three times that is luck still.
+    assert totals.std() / np.mean(errors) == pytest.approx(1, abs=0.18)
+
+
 def test_the_same_seed_gives_the_same_figures(simulation: ModuleType) -> None:
     first, again, other = (simulation.simulated(2, spread=2, seed=seed) for seed in (5, 5, 6))
 
