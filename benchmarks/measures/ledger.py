@@ -78,16 +78,21 @@ def multiplied(leaves: int) -> None:
 
 
 def seconds_of_processor() -> float:
-    """Return the CPU seconds that this process and its session of the database have taken."""
+    """Return the CPU seconds of this process, of those that it began, and of their sessions of the database."""
     import psutil
 
     from qingfeng.storage.copying import raw_cursor
 
     with raw_cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        row_found = cursor.fetchone()
-    times = [psutil.Process(each).cpu_times() for each in (None, int(str(row_found[0])) if row_found else None)]
-    return sum(each.user + each.system for each in times)
+        found = cursor.fetchone()
+    session = psutil.Process(int(str(found[0])) if found else None)
+    mine, own, server = psutil.Process().cpu_times(), session.cpu_times(), session.parent()
+    # The server counts the seconds of sessions that have ended.
+    ended = [mine, server.cpu_times()] if server else [mine]
+    return sum(each.user + each.system for each in (mine, own)) + sum(
+        each.children_user + each.children_system for each in ended
+    )
 
 
 def measure_record(leaves: str) -> None:
