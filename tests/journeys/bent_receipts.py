@@ -124,6 +124,7 @@ def odd_openings() -> Iterator[bytes]:
         *('{"type":"a","z":{"9":"","10":""}}', '{"__proto__":{"type":"act"}}', '{"__proto__":null,"type":"act"}'),
         *('{"type":"a","\ue000":"","😀":""}', '{"type":"a","😀":"","\ue000":""}', '{"type":"\u2028\u007f"}', '{"type":null}'),
         *('{"digests":[],"type":"a"}', '{"digests":{"constructor":"x"},"type":"a"}', '{"type":"a","z":[true,false,null]}'),
+        PUBLIC.decode().replace('"policy"', '"key"'),
         *(text for texts in DEEP_TEXTS.values() for text in texts),
     )
     for text in texts:
