@@ -7,8 +7,9 @@ from tests.casework.small_logs import MAPPING, taken
 from tests.publication.counted import AT, HEADER, LATE, lines, policy_that_counts
 
 from qingfeng.assessment.models import Score
-from qingfeng.assessment.services import NoAccountError, draw_up
+from qingfeng.assessment.services import NoAccountError, assessed_district, draw_up
 from qingfeng.directory.models import District
+from qingfeng.directory.services import UnknownDistrictError, found_district
 from qingfeng.foundation.quarters import Quarter
 from qingfeng.intake.mapping import Mapping
 from qingfeng.intake.reading import read_log
@@ -54,3 +55,15 @@ def test_cases_without_a_procedure_beside_others_count_nothing(tmp_path: Path) -
     take_in(tmp_path, source="other", case_unit="unit")
 
     assert drawn_up().rows_digest == alone.rows_digest
+
+
+def test_where_several_districts_are_assessed_one_must_be_named(tmp_path: Path) -> None:
+    policy = policy_that_counts(tmp_path)
+    for code in ("one", "other"):
+        found_district(policy, code=code, simulated=False, at=AT)
+
+    with pytest.raises(UnknownDistrictError) as refusal:
+        assessed_district(None)
+
+    assert str(refusal.value) == "several districts are assessed: one, other. Name one with --district."
+    assert assessed_district("other").code == "other"

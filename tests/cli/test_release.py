@@ -71,16 +71,25 @@ def test_what_is_not_there_is_said(tmp_path: Path) -> None:
     assert run(tmp_path, "release", "make", "--quarter", "2026Q3", "--district", "nowhere").returncode == 3
 
 
+def test_a_release_that_waits_for_its_place_in_the_ledger_has_no_receipt_yet(tmp_path: Path) -> None:
+    account(founded(scored_policy(tmp_path)))
+    release(tmp_path, "make", "--quarter", "2026Q3")
+
+    asked = release(tmp_path, "show", "1", "--out", "r.zip", "--receipt", "r.tlog-proof")
+
+    assert asked.returncode == 1
+    assert "xihe-2026Q3-r1 has no place in the ledger yet" in asked.stderr
+    assert not (tmp_path / "r.zip").exists()
+
+
 def test_a_release_carries_the_head_of_the_ledger_and_has_its_receipt(tmp_path: Path) -> None:
-    from qingfeng.custody.selectors import receipt_of, verifier_key
+    from qingfeng.custody.selectors import verifier_key
     from qingfeng.custody.services import begin_log
-    from qingfeng.publication.models import Release
 
     begin_log("xihe.example/ledger")
     account(founded(scored_policy(tmp_path)))
     release(tmp_path, "make", "--quarter", "2026Q3")
-    release(tmp_path, "show", "1", "--out", "r.zip")
-    (tmp_path / "r.tlog-proof").write_text(str(receipt_of("release", Release.objects.get().pk)))
+    release(tmp_path, "show", "1", "--out", "r.zip", "--receipt", "r.tlog-proof")
 
     done = run(tmp_path, "verify", "r.zip", "--receipt", "r.tlog-proof", "--key", str(verifier_key()))
 

@@ -203,6 +203,7 @@ def test_an_empty_start_makes_no_district_and_down_purge_removes_all(data: Path,
     assert "Removed:" in asked.stdout
     assert up.wait() == 0
     assert not server_status(data).exists
+    assert not {"keys", "ledger"} & {path.name for path in data.iterdir()}
 
 
 @pytest.mark.slow

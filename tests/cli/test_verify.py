@@ -1,5 +1,7 @@
 """`qingfeng verify`: what a person reads, and how it ends."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,45 @@ def test_the_first_difference_ends_with_1(tmp_path: Path, content: bytes) -> Non
     assert done.returncode == 1
     assert "unit a, indicator on-time, groups.sheets.cells.points: 3656 was computed, the release says 3750." in done.stderr
     assert "The release holds." not in done.stdout
+
+
+def repacked(content: bytes, **files: bytes) -> bytes:
+    """Put other bytes in place of files, as somebody does who knows nothing of `release.json`."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, files.get(name.replace(".", "_"), old.read(name)))
+    return packed.getvalue()
+
+
+def test_a_figure_that_was_altered_without_a_new_digest_is_named_too(tmp_path: Path, content: bytes) -> None:
+    text = unpacked(content)["results.json"].replace(b'"points":"3656"', b'"points":"3750"')
+    (tmp_path / "r.zip").write_bytes(repacked(content, results_json=text))
+
+    done = run(tmp_path, "verify", "r.zip")
+
+    assert done.returncode == 1
+    assert "The file results.json has the digest " in done.stderr
+    assert "unit a, indicator on-time, groups.sheets.cells.points: 3656 was computed, the release says 3750." in done.stderr
+
+
+def test_a_file_that_gives_the_same_figures_is_named_alone(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "r.zip").write_bytes(repacked(content, README_txt=b"Believe me."))
+
+    done = run(tmp_path, "verify", "r.zip")
+
+    assert done.returncode == 1
+    assert "The file README.txt has the digest " in done.stderr
+    assert "figure" not in done.stderr
+
+
+def test_a_receipt_in_place_of_a_release_is_told_where_it_belongs(tmp_path: Path, content: bytes) -> None:
+    receipt = receipt_of(tmp_path, content)
+
+    done = run(tmp_path, "verify", receipt.name)
+
+    assert done.returncode == 3
+    assert "is a receipt: check it with qingfeng ledger verify" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["none.zip", "text.zip", "."])

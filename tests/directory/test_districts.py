@@ -65,6 +65,15 @@ def test_a_district_has_the_units_and_items_of_its_pack_once() -> None:
     assert Responsibility.objects.count() == sum(item.unit != "township" for item in policy.items)
 
 
+def test_only_the_district_that_a_pack_is_written_for_goes_by_its_title() -> None:
+    policy = load_pack("fuling")
+
+    own, other = (found_district(policy, code=code, simulated=True, at=AT) for code in ("fuling", "xihe"))
+
+    assert (own.title_zh, own.title_en) == (policy.title.zh, policy.title.en)
+    assert (other.title_zh, other.title_en) == ("xihe", "xihe")
+
+
 def test_a_pack_is_read_back_as_it_was_loaded_whatever_ships_later() -> None:
     policy = load_pack("wabo")
     version = keep_policy(policy, at=AT)

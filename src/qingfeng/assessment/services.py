@@ -16,7 +16,7 @@ from qingfeng.assessment.pooling import newest_of
 from qingfeng.assessment.recording import Wanted, counted
 from qingfeng.casework.models import Import
 from qingfeng.directory.models import CalendarVersion, District, PolicyVersion
-from qingfeng.directory.services import district_of, policy_of
+from qingfeng.directory.services import UnknownDistrictError, district_of, policy_of
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.quarters import Quarter
@@ -42,7 +42,10 @@ def assessed_district(code: str | None) -> District:
     if code is not None:
         return district_of(code)
     found = [each for each in District.objects.order_by("code") if _counts(each)]
-    return found[0] if len(found) == 1 else district_of("")
+    if len(found) > 1:
+        codes = ", ".join(each.code for each in found)
+        raise UnknownDistrictError(N_("several districts are assessed: {codes}. Name one with --district."), codes=codes)
+    return found[0] if found else district_of("")
 
 
 def _counts(district: District) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from qingfeng.cli.places import data_folder
-from qingfeng.foundation.errors import InputError
+from qingfeng.foundation.errors import DomainError, InputError
 from qingfeng.foundation.messages import N_
 
 if TYPE_CHECKING:
@@ -54,6 +54,12 @@ def ready_database(data: Path | None = None) -> Iterator[None]:
         yield
 
 
+class DatabaseGoneError(DomainError):
+    """The database went away while a command used it."""
+
+    exit_code = 28
+
+
 class NoDataError(InputError):
     """There is no database in the data folder: a mistyped folder, or nothing was started yet."""
 
@@ -88,7 +94,7 @@ def django_at(address: str, data: Path | None = None) -> Iterator[None]:
         data: the data folder, in which the ledger lies; `data_folder()` unless given.
     """
     import django  # noqa: PLC0415 -- as above
-    from django.db import connections  # noqa: PLC0415 -- as above
+    from django.db import InterfaceError, OperationalError, connections  # noqa: PLC0415 -- as above
 
     before = os.environ.get(ADDRESS)
     os.environ[ADDRESS] = address
@@ -98,6 +104,9 @@ def django_at(address: str, data: Path | None = None) -> Iterator[None]:
     try:
         django.setup()
         yield
+    except (OperationalError, InterfaceError) as fault:
+        message = N_("The database stopped answering: {reason}. What was not finished was not recorded; try again.")
+        raise DatabaseGoneError(message, reason=str(fault).strip().split("\n")[0]) from fault
     finally:
         connections.close_all()
         if before is None:

@@ -14,7 +14,11 @@ def command() -> click.Command:
         callback=_down,
         params=[
             click.Option(["--data"], type=click.Path(path_type=Path), metavar="DIR", help=_("Data folder; var/ unless given.")),
-            click.Option(["--purge"], is_flag=True, help=_("Then remove the database with all its records; asks before.")),
+            click.Option(
+                ["--purge"],
+                is_flag=True,
+                help=_("Then remove the database with all its records, its ledger and key; asks before."),
+            ),
             click.Option(["--yes"], is_flag=True, help=_("Do not ask.")),
         ],
         help=_("Stop what qingfeng up started, from wherever it was started."),

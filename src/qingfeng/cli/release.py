@@ -51,8 +51,14 @@ def _show() -> click.Command:
             click.Argument(["number"], type=int, metavar="N"),
             *_place(),
             click.Option(["--out"], type=click.Path(path_type=Path), metavar="FILE", help=_("Write its file there.")),
+            click.Option(
+                ["--receipt"],
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=_("Write its receipt from the ledger there."),
+            ),
         ],
-        help=_("Show the release of the number N of a district, or take out its file."),
+        help=_("Show the release of the number N of a district, or take out its file and its receipt."),
     )
 
 
@@ -68,7 +74,7 @@ def _run_list(district: str | None, data: Path | None) -> None:
     list_releases(district, data)
 
 
-def _run_show(number: int, district: str | None, data: Path | None, out: Path | None) -> None:
-    from qingfeng.cli.releasing import show  # noqa: PLC0415 -- as above
+def _run_show(number: int, district: str | None, data: Path | None, out: Path | None, receipt: Path | None) -> None:
+    from qingfeng.cli.releasing import Taken, show  # noqa: PLC0415 -- as above
 
-    show(number, district, data, out)
+    show(number, district, data, Taken(out, receipt))

@@ -1,12 +1,14 @@
 """What `qingfeng release` does: make a release, list those there are, show one, write its file."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qingfeng.cli.database import ready_database
+from qingfeng.cli.ledger_asking import NothingSignedError
 from qingfeng.cli.scoring import GROUP_NAMES
 from qingfeng.cli.visible import visible
 from qingfeng.cli.writing import write_file
@@ -66,16 +68,30 @@ def list_releases(district: str | None, data: Path | None) -> None:
         click.echo(_("No releases yet: qingfeng release make --quarter Q --district D makes one."))
 
 
-def show(number: int, district: str | None, data: Path | None, out: Path | None) -> None:
-    """Print what a release holds, or write its file.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken out of a release, and where to: its file, its receipt; None for what is not wanted."""
+
+    file: Path | None = None
+    receipt: Path | None = None
+
+
+def show(number: int, district: str | None, data: Path | None, taken: Taken) -> None:
+    """Print what a release holds, or write its file and its receipt.
 
     Raises:
         UnknownDistrictError, UnknownReleaseError: there is none.
-        UnwritableError: the file cannot be written there.
+        NothingSignedError: the release waits for its place in the ledger.
+        UnwritableError: a file cannot be written there.
     """
     with ready_database(data):
         from qingfeng.assessment.services import assessed_district  # noqa: PLC0415 -- Django must be set up first
-        from qingfeng.publication.selectors import content_of, release_numbered, release_told  # noqa: PLC0415 -- as above
+        from qingfeng.publication.selectors import (  # noqa: PLC0415 -- as above
+            content_of,
+            receipt_of_release,
+            release_numbered,
+            release_told,
+        )
 
         place = assessed_district(district).code
         row = release_numbered(place, number)
@@ -83,14 +99,23 @@ def show(number: int, district: str | None, data: Path | None, out: Path | None)
             message = N_("the district {district} has no release {number}; qingfeng release list shows those it has.")
             raise UnknownReleaseError(message, district=place, number=number)
         told, content = release_told(row.name), content_of(row.name)
+        proof = receipt_of_release(row.name) if taken.receipt is not None else None
     assert told is not None
     assert content is not None
-    if out is not None:
-        write_file(out, lambda place: place.write_bytes(content))
-        click.echo(_("{file}: {size} bytes.").format(file=out, size=f"{len(content):,}"))
-        return
-    for line in _lines(told):
-        click.echo(visible(line))
+    if taken.receipt is not None and proof is None:
+        raise NothingSignedError(N_("{name} has no place in the ledger yet: qingfeng up numbers what waits."), name=row.name)
+    files = [(taken.file, content), (taken.receipt, str(proof).encode())]
+    for path, written in files:
+        if path is not None:
+            _write(path, written)
+    if taken == Taken():
+        for line in _lines(told):
+            click.echo(visible(line))
+
+
+def _write(path: Path, content: bytes) -> None:
+    write_file(path, lambda place: place.write_bytes(content))
+    click.echo(_("{file}: {size} bytes.").format(file=path, size=f"{len(content):,}"))
 
 
 def _lines(told: "ReleaseTold") -> Iterator[str]:

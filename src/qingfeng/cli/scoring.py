@@ -88,10 +88,12 @@ def _heading(account: "Account", *, is_new: bool) -> Iterator[str]:
     score = account.score
     if score.simulated:
         yield _("SIMULATED DATA: units, cases and scores were made by a program and concern no real office.")
-    said = _("Account {number} of {district} for {quarter}, as of {moment}: {cases} cases, {rows} rows, digest {digest}.")
+    said = _(
+        "Account {number} of {district} for {quarter}, as of {moment}: {cases} cases, {rows} rows with the digest {digest}."
+    )
     moment = f"{score.as_of.astimezone(ZoneInfo(score.district.time_zone)):%Y-%m-%d %H:%M}"
     facts = {"number": score.number, "district": score.district.code, "quarter": score.quarter, "moment": moment}
-    yield said.format(**facts, cases=f"{score.cases:,}", rows=f"{score.rows:,}", digest=score.results_digest[:16])
+    yield said.format(**facts, cases=f"{score.cases:,}", rows=f"{score.rows:,}", digest=score.rows_digest[:16])
     if not is_new:
         yield _("Nothing has changed since it was drawn up; it is kept once.")
 

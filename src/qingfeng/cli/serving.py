@@ -137,7 +137,7 @@ def _bring_up_ledger(ended: threading.Event, origin: str | None) -> None:
             size += sequence_all(told=lambda _numbered: _go_on(ended))
             done.told = _("{n} entries").format(n=f"{size:,}")
         except DomainError as fault:
-            done.told = str(fault)
+            done.told, done.is_well = str(fault), False
     _go_on(ended)
 
 

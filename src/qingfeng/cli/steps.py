@@ -1,4 +1,4 @@
-"""What a start does, a line each: what it is, a tick or a cross, and the seconds that it took."""
+"""What a start does, a line each: how it went (✓ well, ! not well but it goes on, ✗ not done), what it is, and the seconds."""
 
 import sys
 import time
@@ -16,10 +16,11 @@ CLEARED = "\r\033[K"
 
 @dataclass(slots=True)
 class Step:
-    """A step under way; `told` is what came of it, shown behind its title."""
+    """A step under way; `told` is what came of it, shown behind its title, and `is_well` whether that is as it should be."""
 
     title: str
     told: str = ""
+    is_well: bool = True
 
 
 @contextmanager
@@ -35,7 +36,7 @@ def step(title: str) -> Iterator[Step]:
     except BaseException:
         _show("✗", done, time.monotonic() - begun, is_terminal=is_terminal)
         raise
-    _show("✓", done, time.monotonic() - begun, is_terminal=is_terminal)
+    _show("✓" if done.is_well else "!", done, time.monotonic() - begun, is_terminal=is_terminal)
 
 
 def _show(mark: str, done: Step, seconds: float, *, is_terminal: bool) -> None:

@@ -8,14 +8,17 @@ import click
 
 from qingfeng.cli.ledger_verifying import UnreadableError
 from qingfeng.cli.visible import visible
+from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.foundation.messages import translate as _
 from qingfeng.ledger.checkpoint import read_checkpoint
 from qingfeng.ledger.notes import VerifierKey, read_note, read_verifier_key
+from qingfeng.ledger.receipts import FIRST_LINE
 from qingfeng.ledger.verification import Step
 from qingfeng.publication.pack.checking import checked, unchecked
 from qingfeng.publication.pack.container import MOST_BYTES
-from qingfeng.publication.pack.reading import Release, read_release
+from qingfeng.publication.pack.errors import DifferenceError
+from qingfeng.publication.pack.reading import Release, read_altered, read_release
 from qingfeng.publication.pack.sealing import checked_against, checked_head, checked_receipt, head_of
 
 
@@ -37,7 +40,7 @@ def verify(path: Path, asked: Asked, record: Further | None = None) -> None:
     Raises:
         DomainError: the first difference, or a file that cannot be read.
     """
-    release = read_release(content_of(path))
+    release = _read(path)
     form = release.form
     if form.simulated:
         click.echo(_("SIMULATED DATA: units, cases and scores were made by a program and concern no real office."))
@@ -53,6 +56,35 @@ def verify(path: Path, asked: Asked, record: Further | None = None) -> None:
     for sentence in _unchecked(release, asked, has_record=record is not None):
         click.echo(f"  {visible(sentence)}")
     click.echo(_("The release holds."))
+
+
+def _read(path: Path) -> Release:
+    """Read a release; of one that was altered without a new digest the figure is told too, where one can still be found."""
+    content = content_of(path)
+    if content.startswith(FIRST_LINE.encode()):
+        message = N_("{path} is a receipt: check it with qingfeng ledger verify, or hold a release against it with --receipt.")
+        raise UnreadableError(message, path=path)
+    try:
+        return read_release(content)
+    except DifferenceError as altered:
+        figure = _first_figure(content)
+        if figure is None:
+            raise
+        raise DifferenceError(
+            N_("{altered} The first figure that differs: {figure}"), altered=altered, figure=figure
+        ) from figure
+
+
+def _first_figure(content: bytes) -> DifferenceError | None:
+    try:
+        for _each in checked(read_altered(content)):
+            pass
+    except DifferenceError as figure:
+        return figure
+    except DomainError:
+        # Altered so that nothing can be computed: the file that was altered is named, and that is all.
+        return None
+    return None
 
 
 def content_of(path: Path, most: int = MOST_BYTES) -> bytes:

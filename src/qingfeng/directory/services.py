@@ -20,7 +20,7 @@ from qingfeng.directory.policy.contents import ServiceItem as ItemEntry
 from qingfeng.directory.policy.loading import Policy, load_pack
 from qingfeng.foundation.calendars import WorkCalendar, load_calendar, read_calendar
 from qingfeng.foundation.errors import InputError
-from qingfeng.foundation.messages import N_
+from qingfeng.foundation.messages import N_, Text
 from qingfeng.foundation.once import once
 from qingfeng.foundation.resources import shipped
 from qingfeng.storage.copying import lock
@@ -103,11 +103,13 @@ def found_district(policy: Policy, *, code: str, simulated: bool, at: datetime) 
         OtherPackError: the district lives by another pack.
     """
     lock(f"district {code}")
+    # The pack's title is that of the district it is written for; another that lives by it must not go by its name.
+    title = policy.title if code == policy.name else Text(zh=code, en=code)
     district, _ = District.objects.get_or_create(
         code=code,
         defaults={
-            "title_zh": policy.title.zh,
-            "title_en": policy.title.en,
+            "title_zh": title.zh,
+            "title_en": title.en,
             "pack": policy.name,
             "time_zone": policy.timezone,
             "calendar": policy.calendar,

@@ -73,16 +73,26 @@ def read_release(content: bytes) -> Release:
         UnreadableReleaseError: it is none, is damaged, of another version of the format, or lacks a file.
         DifferenceError: a file is not the one that `release.json` names.
     """
+    release = read_altered(content)
+    for name in sorted(release.form.files):
+        said, found = release.form.files[name], hashlib.sha256(release.files[name]).hexdigest()
+        if (said.size, said.sha256) != (len(release.files[name]), found):
+            message = N_("The file {name} has the digest {found}; release.json names {expected}.")
+            raise DifferenceError(message, name=name, expected=said.sha256, found=found)
+    return release
+
+
+def read_altered(content: bytes) -> Release:
+    """As `read_release`, whether or not the files are those that `release.json` names.
+
+    Raises:
+        UnreadableReleaseError: as there.
+    """
     files = unpacked(content)
     if FORM not in files:
         raise UnreadableReleaseError(N_("The file is no release: it has no {name}."), name=FORM)
     form = read_form(files[FORM], ReleaseForm, FORM)
     _check_names(form, files)
-    for name in sorted(form.files):
-        said, found = form.files[name], hashlib.sha256(files[name]).hexdigest()
-        if (said.size, said.sha256) != (len(files[name]), found):
-            message = N_("The file {name} has the digest {found}; release.json names {expected}.")
-            raise DifferenceError(message, name=name, expected=said.sha256, found=found)
     return Release(form, files, len(content), hashlib.sha256(content).hexdigest())
 
 
