@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 QUARTER = "account/2026Q3"
 # The most queries that each page may cost.
 ACCOUNT = {"account": 12, QUARTER: 12, f"{QUARTER}/key": 5, f"{QUARTER}/key/a": 5, f"{QUARTER}/key/a/on-time": 5}
-RELEASES = {"releases": 3, "releases/1": 6}
+RELEASES = {"releases": 3, "releases/1": 8}
 LEDGER = {"/en/ledger": 4, "/en/verify": 6, "/en/small/cases/n000": 20, "/en/small/cases/n000/receipts": 8}
 
 

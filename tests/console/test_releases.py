@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from tests.console.reading import links_of, text_of
 from tests.publication.accounts import AT, account, corrected, founded, scored_policy
 
+from qingfeng.custody.selectors import verifier_key
+from qingfeng.custody.services import begin_log, sequence_all
+from qingfeng.ledger.notes import read_verifier_key
+from qingfeng.publication.models import Release
+from qingfeng.publication.pack.reading import read_release
+from qingfeng.publication.pack.sealing import checked_receipt
 from qingfeng.publication.selectors import content_of, release_told, releases
 from qingfeng.publication.services import make_release
 
@@ -98,3 +105,24 @@ def test_every_page_says_that_the_data_are_simulated(pages: Client, released: ob
     for place in ("releases", "releases/1", "releases/2"):
         assert "Simulated data" in text_of(pages, f"/en/xihe/{place}")
         assert "模拟数据" in text_of(pages, f"/zh/xihe/{place}")
+
+
+def test_the_receipt_of_a_release_holds_and_is_offered_once_there_is_one(
+    pages: Client, released: Release, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_FOLDER = str(tmp_path)
+    before = text_of(pages, "/en/xihe/releases/2"), pages.get("/en/xihe/releases/2/receipt").status_code
+    begin_log("xihe.example/ledger")
+    sequence_all()
+
+    shown, given = text_of(pages, "/en/xihe/releases/2"), pages.get("/en/xihe/releases/2/receipt")
+
+    release = read_release(content_of(released.name) or b"")
+    keys = [read_verifier_key(str(verifier_key()))]
+    assert "Receipt of this release" not in before[0]
+    assert before[1] == 404
+    assert "Receipt of this release" in shown
+    assert f"--receipt {released.name}.tlog-proof --key keys" in shown
+    assert given.headers["Content-Disposition"] == f'attachment; filename="{released.name}.tlog-proof"'
+    assert [str(step) for step in checked_receipt(release, given.content, keys)]
+    assert pages.get("/en/xihe/releases/9/receipt").status_code == 404

@@ -13,8 +13,16 @@ from qingfeng.console.words import titled
 from qingfeng.directory.selectors import DistrictRow, unit_titles
 from qingfeng.foundation.messages import Text
 from qingfeng.foundation.messages import translate as _
+from qingfeng.ledger.receipts import SUFFIX
 from qingfeng.pages.words import count, moment, size
-from qingfeng.publication.selectors import content_of, release_numbered, release_told, releases
+from qingfeng.publication.selectors import (
+    content_of,
+    is_numbered,
+    receipt_of_release,
+    release_numbered,
+    release_told,
+    releases,
+)
 from qingfeng.publication.told import GroupTold, ReleaseRow
 
 CHANGES_SHOWN = 50
@@ -90,6 +98,11 @@ def release_page(request: HttpRequest, district: str, number: int) -> HttpRespon
         download=where,
         file_name=row.file_name,
         commands=(f"curl -O {request.build_absolute_uri(where)}", f"qingfeng verify {row.file_name}"),
+        receipt=address(place, "releases", str(number), "receipt") if is_numbered(row.name) else None,
+        receipt_commands=(
+            f"curl -O {request.build_absolute_uri('/ledger/keys')}",
+            f"qingfeng verify {row.file_name} --receipt {row.name}{SUFFIX} --key keys",
+        ),
     )
 
 
@@ -104,6 +117,22 @@ def release_file(request: HttpRequest, district: str, number: int, name: str) ->
     response.headers["Content-Disposition"] = f'attachment; filename="{row.file_name}"'
     # A release never changes; a correction has a name of its own.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@allowed(anyone)
+def release_receipt(_request: HttpRequest, district: str, number: int) -> HttpResponse:
+    """Give the receipt of a release under the newest head.
+
+    Raises:
+        Http404: there is no such release, or it has no place in the ledger yet.
+    """
+    row = release_numbered(district_of(district).code, number)
+    proof = None if row is None else receipt_of_release(row.name)
+    if row is None or proof is None:
+        raise Http404
+    response = HttpResponse(str(proof), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{row.name}{SUFFIX}"'
     return response
 
 

@@ -14,7 +14,16 @@ from qingfeng.ledger.receipts import Opening, PrivateValue, Proof
 from qingfeng.ledger.sources import sources
 from qingfeng.ledger.tiles import TileReader
 
-__all__ = ["leaf_index", "leaf_indices", "log_folder", "newest_head", "receipt_of", "receipts_of", "verifier_key"]
+__all__ = [
+    "leaf_index",
+    "leaf_indices",
+    "log_folder",
+    "newest_head",
+    "receipt_of",
+    "receipts_of",
+    "signed_size",
+    "verifier_key",
+]
 
 
 @runtime_checkable
@@ -31,6 +40,11 @@ class HasPrivate(Protocol):
 def newest_head() -> str | None:
     """Return the newest signed head, whole; None before the first."""
     return Head.objects.order_by("-size").values_list("note", flat=True).first()
+
+
+def signed_size() -> int:
+    """Return how many entries the newest head is over; 0 before the first."""
+    return Head.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def verifier_key() -> str | None:

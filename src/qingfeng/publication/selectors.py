@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from qingfeng.custody.selectors import receipt_of
+from qingfeng.custody.selectors import leaf_index, receipt_of, signed_size
 from qingfeng.foundation.messages import N_, Text
 from qingfeng.foundation.once import once
 from qingfeng.ledger.receipts import Proof
@@ -48,6 +48,12 @@ def content_of(name: str) -> bytes | None:
     """Return the file of a release by its name; None where there is none."""
     found = ReleaseFile.objects.filter(release__name=name).values_list("content", flat=True).first()
     return None if found is None else bytes(found)
+
+
+def is_numbered(name: str) -> bool:
+    """Return whether a release has a place in the ledger under a head, so that there is a receipt of it."""
+    index = leaf_index("release", Release.objects.values_list("pk", flat=True).get(name=name))
+    return index is not None and signed_size() > index
 
 
 def receipt_of_release(name: str) -> Proof | None:
