@@ -1,4 +1,7 @@
-"""COPY through `record()` from a parsed frame, against bare COPY of ready bytes into the same tables."""
+"""COPY through `record()` from a parsed frame, against bare COPY of ready bytes into the same tables.
+
+A number behind the name of this program is how many cases are simulated: 112000 have half a million acts.
+"""
 
 import statistics
 import sys
@@ -54,7 +57,8 @@ def rolled_back(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    what = "10000" if "--quick" in sys.argv else "40000"
+    given = [word for word in sys.argv[1:] if word.isdigit()]
+    what = given[0] if given else "10000" if "--quick" in sys.argv else "40000"
     with emptied_database():
         from qingfeng.storage.copying import raw_cursor
         from qingfeng.storage.recording import record, salts

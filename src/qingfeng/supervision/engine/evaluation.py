@@ -144,18 +144,24 @@ class Evaluation:
         return pl.when(pl.col("answers") == LEAD).then(by_lead).when(pl.col("answers") >= 0).then(by_act)
 
     def _with_acts(self, frame: pl.DataFrame) -> pl.DataFrame:
-        keys = [self._act_key(position) if position >= 0 else "" for position in frame["position"].to_list()]
+        keys = self._act_keys(frame["position"])
         pairs = zip(*(self._rows(frame[name]).to_list() for name in ("evidence_1", "evidence_2")), strict=True)
         evidence = [sorted({row for row in pair if row is not None}) for pair in pairs]
-        return frame.with_columns(act=pl.Series(keys, dtype=pl.String), evidence=pl.Series(evidence, dtype=pl.List(pl.UInt32)))
+        return frame.with_columns(act=keys, evidence=pl.Series(evidence, dtype=pl.List(pl.UInt32)))
 
     def _finding_keys(self, frame: pl.DataFrame) -> pl.Series:
         columns = frame.select("case", "rule", "role", "act").iter_rows()
         return pl.Series([finding_key(*row) for row in columns], dtype=pl.String)
 
-    def _act_key(self, position: int) -> str:
+    def _act_keys(self, positions: pl.Series) -> pl.Series:
+        """Return the keys of acts by their positions in the ordered record; empty for none."""
         if "key" in self.record.acts.columns:
-            return str(self.record.acts["key"][position])
+            there = pl.select(pl.when(positions >= 0).then(positions)).to_series()
+            return self.record.acts["key"].gather(there).cast(pl.String).fill_null("")
+        keys = [self._act_key(position) if position >= 0 else "" for position in positions.to_list()]
+        return pl.Series(keys, dtype=pl.String)
+
+    def _act_key(self, position: int) -> str:
         case, name, step, at, event = self._identity(position)
         key = self.record.cases["key"][case]
         if event is not None:

@@ -41,8 +41,8 @@ class Judged:
             .when(pl.col("level") == "yellow").then("yellow_at")
             .otherwise("warning_at")
         )  # fmt: skip
-        seqs = self.acts["seq"]
-        evidence = [[int(seqs[row]) for row in rows] for rows in found["evidence"].to_list()]
+        seqs = self.acts["seq"].to_list()
+        evidence = [[seqs[row] for row in rows] for rows in found["evidence"].to_list()]
         at = found["act_row"].cast(pl.Int64)
         instants = (
             self.acts["at"].gather(at) if self.acts.height else pl.Series([None] * found.height, dtype=pl.Datetime("us", "UTC"))
