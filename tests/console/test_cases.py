@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
-from tests.casework.small_logs import small_log, taken
+from tests.casework.small_logs import MAPPING, small_log, taken
 from tests.console.reading import links_of, text_of
 
 from qingfeng.directory.policy.loading import Policy
@@ -29,6 +29,14 @@ def test_a_list_shows_each_case_with_its_clock_and_what_stands_against_it(pages:
     assert "ended 8 working days late" in told
     assert "red card" in told
     assert "s: as of 18 Jun 2026, 09:00" in told
+
+
+def test_a_case_without_an_item_goes_by_its_procedure(pages: Client, db: None, policy: Policy, tmp_path: Path) -> None:
+    rows = "k1,submit,2026-06-01T09:00:00,,,\n"
+    taken(small_log(tmp_path, rows, mapping=MAPPING | {"procedure": {"value": "one"}}), policy)
+
+    assert "k1 One" in text_of(pages, "/en/small/cases")
+    assert "One k1 ·" in text_of(pages, "/en/small/cases/k1")
 
 
 def test_filters_narrow_the_list_and_say_how_many_there_are(pages: Client, record: Policy) -> None:

@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from qingfeng.casework.selectors.case import origin_of_case, origins_of_acts, private_facts
 from qingfeng.casework.selectors.cases import CaseLine, case_named
 from qingfeng.console.access import allowed, anyone
+from qingfeng.console.case_lines import case_title
 from qingfeng.console.case_story import (
     Told,
     clock_of,
@@ -25,7 +26,7 @@ from qingfeng.console.words import titled
 from qingfeng.directory.selectors import DistrictRow, item_titles, policy_version, unit_titles
 from qingfeng.foundation.clock import now
 from qingfeng.foundation.messages import localized
-from qingfeng.pages.verdict_words import act_titles
+from qingfeng.pages.verdict_words import act_titles, procedure_titles
 from qingfeng.pages.words import moment
 from qingfeng.supervision.check import tell_case
 from qingfeng.supervision.check.result import title_of
@@ -49,7 +50,7 @@ def case_page(request: HttpRequest, district: str, number: str) -> HttpResponse:
         "case",
         place,
         case=line,
-        title=titled(line.item or line.procedure, item_titles(place.id, [line.item or ""])),
+        title=case_title(line, item_titles(place.id, [line.item or ""]), procedure_titles(told.result.policy)),
         unit=titled(line.unit, units),
         clock=clock_of(told),
         sheet=main_sheet(told),

@@ -15,7 +15,7 @@ from qingfeng.directory.selectors import DistrictRow, item_titles
 from qingfeng.foundation.messages import Text
 from qingfeng.foundation.messages import translate as _
 from qingfeng.pages.clock_view import Clock, ClockView, clock_view
-from qingfeng.pages.verdict_words import act_titles, act_word
+from qingfeng.pages.verdict_words import act_titles, act_word, procedure_titles
 from qingfeng.pages.words import count, moment
 
 NO_UNIT = ""
@@ -41,16 +41,23 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What codes are called: units, items, acts."""
+    """What codes are called: units, items, procedures, acts."""
 
     units: dict[str, Text]
     items: dict[str, Text]
+    procedures: dict[str, Text]
     acts: dict[str, Text]
 
 
 def titles_for(district: DistrictRow, law: Law, units: dict[str, Text], lines: Iterable[CaseLine]) -> Titles:
     """Return the titles that some cases need."""
-    return Titles(units, item_titles(district.id, {line.item for line in lines if line.item}), act_titles(law.policy))
+    items = item_titles(district.id, {line.item for line in lines if line.item})
+    return Titles(units, items, procedure_titles(law.policy), act_titles(law.policy))
+
+
+def case_title(line: CaseLine, items: dict[str, Text], procedures: dict[str, Text]) -> str:
+    """Return what a case is called: its service item, where it has none its procedure."""
+    return titled(line.item, items) if line.item else titled(line.procedure, procedures)
 
 
 def case_row(line: CaseLine, district: DistrictRow, law: Law, titles: Titles) -> CaseRow:
@@ -58,7 +65,7 @@ def case_row(line: CaseLine, district: DistrictRow, law: Law, titles: Titles) ->
     return CaseRow(
         number=line.number,
         address=address(district, "cases", segment(line.number)),
-        item=titled(line.item or line.procedure, titles.items),
+        item=case_title(line, titles.items, titles.procedures),
         unit=titled(line.unit, titles.units),
         source=line.source,
         simulated=line.simulated,

@@ -48,6 +48,11 @@ def act_titles(policy: Policy) -> dict[str, Text]:
     return {act.name: Text(act.title.zh, act.title.en) for procedure in policy.procedures for act in procedure.acts}
 
 
+def procedure_titles(policy: Policy) -> dict[str, Text]:
+    """Return what a policy's procedures are called for people."""
+    return {each.code: Text(each.title.zh, each.title.en) for each in policy.procedures}
+
+
 def act_word(name: str, titles: dict[str, Text], step: str | None = None) -> str:
     """Name an act as people do, or as the record does where the policy has no title for it."""
     title = titles.get(name)
