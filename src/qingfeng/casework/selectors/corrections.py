@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from qingfeng.foundation.record import INSTANT
-from qingfeng.storage.copying import copy_out
+from qingfeng.storage.copying import among, copy_out
 
 FIRST_ENTRIES = """
 SELECT c.case_id, c.seq, (extract(epoch FROM a.recorded_at) * 1000000)::bigint
 FROM act c JOIN act a ON a.case_id = c.case_id AND a.seq = c.corrects
-WHERE c.corrects IS NOT NULL AND c.case_id = ANY(%s::bigint[])
+WHERE c.corrects IS NOT NULL AND c.case_id {among}
 """
 
 
@@ -19,5 +19,7 @@ def first_entries(case_ids: Sequence[int]) -> pl.DataFrame:
 
     Columns: `case_id` and `seq` of the correcting act (Int64), `entered_at` (null: the original has no time of entry).
     """
-    found = copy_out(FIRST_ENTRIES, {"case_id": pl.Int64, "seq": pl.Int64, "entered_at": pl.Int64}, [list(case_ids)])
+    which, ids = among(sorted(set(case_ids)))
+    schema = {"case_id": pl.Int64, "seq": pl.Int64, "entered_at": pl.Int64}
+    found = copy_out(FIRST_ENTRIES.format(among=which), schema, ids)
     return found.with_columns(pl.col("entered_at").cast(INSTANT))
