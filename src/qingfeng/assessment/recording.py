@@ -20,12 +20,14 @@ from qingfeng.directory.services import calendar_of, policy_of
 from qingfeng.foundation.calendars import WorkCalendar
 from qingfeng.foundation.quarters import Quarter
 from qingfeng.foundation.worktime import WorkTime
+from qingfeng.storage.copying import copy_out
 from qingfeng.supervision.check import Settings
 from qingfeng.supervision.check.assembly import judge, ruleset_of, with_items
 from qingfeng.supervision.record import moment_of
 
-# Bounds the memory of one evaluation.
-CASES_A_GROUP = 50_000
+# Bounds the memory of one evaluation; of several the next is read while one is judged.
+CASES_A_GROUP = 20_000
+LIVE = {"id": pl.Int64, "policy_id": pl.Int64}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,14 @@ class _Read:
 
 def _read(source: Source, calendar: WorkCalendar, as_of: datetime, until: int) -> Iterator[_Read]:
     columns = columns_of(Import.objects.filter(source=source, pk__lte=until, withdrawal=None))
-    by_policy: dict[int, list[int]] = {}
-    for case_id, policy_id in live_cases(source, until=until).order_by("pk").values_list("pk", "policy_id"):
-        by_policy.setdefault(policy_id, []).append(case_id)
+    query = live_cases(source, until=until).order_by("pk").values_list("pk", "policy_id").query
+    statement, parameters = query.sql_with_params()
+    live = copy_out(statement, LIVE, parameters)
     settings = Settings(timezone=source.district.time_zone, calendar=calendar, as_of=as_of, as_of_given=False)
-    for policy_id, case_ids in by_policy.items():
-        for first in range(0, len(case_ids), CASES_A_GROUP):
-            frames = record_frames(case_ids[first : first + CASES_A_GROUP], columns, known_at=as_of, until=until)
-            yield _Read(policy_of(policy_id), settings, frames, _with_first_entries(frames))
+    for (policy_id,), bound in live.group_by("policy_id", maintain_order=True):
+        for part in bound.iter_slices(CASES_A_GROUP):
+            frames = record_frames(part["id"], columns, known_at=as_of, until=until)
+            yield _Read(policy_of(int(str(policy_id))), settings, frames, _with_first_entries(frames))
 
 
 def _facts(read: _Read, indicators: Sequence[Indicator]) -> Facts:

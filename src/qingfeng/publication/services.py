@@ -35,7 +35,7 @@ from qingfeng.publication.pack.reading import Release as Read
 from qingfeng.publication.pack.reading import read_release
 from qingfeng.publication.pack.rows import published
 from qingfeng.publication.pack.terms import Standing
-from qingfeng.storage.copying import lock
+from qingfeng.storage.copying import array_of, lock
 from qingfeng.storage.models import LeafOutbox
 
 GROUPS = ("key", "township")
@@ -151,7 +151,7 @@ def _fresh(rows: pl.DataFrame, policy: Policy) -> pl.DataFrame:
 
 def _other_policies(score: Score, rows: pl.DataFrame) -> list[Versioned]:
     """Return the versions that cases of the rows are bound to, besides the one that the quarter is scored under."""
-    opened = RawSQL("SELECT unnest(%s::bigint[])", [rows["opens"].drop_nulls().unique().to_list()])
+    opened = RawSQL("SELECT unnest(%s::bigint[])", [array_of(rows["opens"].drop_nulls().unique())])
     bound = Case.objects.filter(district_id=score.district_id, pk__in=opened).values("policy_id")
     others = PolicyVersion.objects.filter(pk__in=bound).exclude(pk=score.policy_id).order_by("recorded_at", "pk")
     return [_versioned(each) for each in others]
