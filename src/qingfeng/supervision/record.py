@@ -35,7 +35,8 @@ def calendar_version_of(district: District) -> CalendarVersion:
 def judged_case(case_id: int, *, now: datetime) -> CheckResult:
     """Judge one case by the policy it is bound to, at the moment of looking of its source."""
     case = Case.objects.select_related("source", "district").get(pk=case_id)
-    district, live = case.district, Import.objects.filter(source=case.source, withdrawal=None)
+    district = case.district
+    live = list(Import.objects.filter(source=case.source, withdrawal=None).order_by("-number"))
     as_of = moment_of(case.source, now)
     frames = record_frames([case_id], columns_of(live), known_at=as_of)
     settings = Settings(
@@ -44,7 +45,7 @@ def judged_case(case_id: int, *, now: datetime) -> CheckResult:
         as_of=as_of,
         as_of_given=False,
     )
-    newest = live.order_by("-number").first() or case.first_import
+    newest = live[0] if live else case.first_import
     return check_log(_log(newest, frames, _rejects(None)), policy_of(case.policy_id), settings)
 
 

@@ -73,7 +73,7 @@ def _story(result: CheckResult, case: pl.DataFrame, acts: pl.DataFrame) -> CaseS
     idle = [rule for rule in result.rules if rule.id not in applicable]
     missing = _missing(result, idle, case, acts)
     # A frame of nothing takes as long to put together as one of something.
-    findings = evaluation.findings if any(part.findings for part in evaluation.parts) else None
+    findings = evaluation.findings if any(any(part.counts) for part in evaluation.parts) else None
     errors = evaluation.errors if any(part.errors for part in evaluation.parts) else None
     told = [_by_rule(frame) for frame in (findings, errors, evaluation.clocks)]
     verdicts = tuple(_verdict(rule, [rows.get(rule.id, ()) for rows in told], missing) for rule in result.rules)

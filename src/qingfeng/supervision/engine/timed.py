@@ -73,8 +73,9 @@ def _limits(block: Block, rule: Clocked, runs: Runs, errors: Errors) -> list[tup
     if column is None:
         return []
     unit, value, is_bad = _read_limits(column, limit.unit.value if isinstance(limit, Limit) else None)
-    texts = None if column.dtype == pl.Struct else column.filter(pl.Series(is_bad)).cast(pl.String, strict=False).to_list()
-    errors.add("bad_limit", runs.case[is_bad], runs.position[is_bad], texts)
+    if is_bad.any():
+        texts = None if column.dtype == pl.Struct else column.filter(pl.Series(is_bad)).cast(pl.String, strict=False).to_list()
+        errors.add("bad_limit", runs.case[is_bad], runs.position[is_bad], texts)
     found = [(name, np.flatnonzero(unit == name)) for name in UNITS if (unit == name).any()]
     return [(name, rows, value[rows]) for name, rows in found]
 
@@ -255,8 +256,9 @@ def _later(begin: NDArray[np.int64], value: int, unit: str, time: WorkTime) -> N
 def _extensions(block: Block, extension: Extension) -> _Part:
     positions = block.where(extension.on)
     begin = block.at[positions]
-    if isinstance(extension.value, int):
-        return positions, begin, begin, np.full(positions.size, extension.value, np.int64), block.dated[positions]
+    if isinstance(extension.value, int) or not positions.size:
+        value = extension.value if isinstance(extension.value, int) else 0
+        return positions, begin, begin, np.full(positions.size, value, np.int64), block.dated[positions]
     _column, units, is_bad = _added(block, extension.value, positions)
     return positions, begin, begin, units.fill_null(0.0).to_numpy().astype(np.int64) * ~is_bad, block.dated[positions]
 
@@ -279,6 +281,8 @@ def _broken_cases(block: Block, rule: Clocked, clocks: list[NDArray[np.integer]]
     for extension in rule.extensions:
         if not isinstance(extension.value, int):
             positions = block.where(extension.on)
+            if not positions.size:
+                continue
             column, _units, is_bad = _added(block, extension.value, positions)
             bad = is_bad & has_clock[block.case[positions]]
             texts = column.filter(pl.Series(bad)).cast(pl.String).to_list()
