@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from qingfeng.foundation.clock import now
+from qingfeng.foundation.errors import DomainError
 
 EVERY = 60.0
 LONGEST_STOP = 20.0
@@ -46,6 +47,8 @@ class Sweeper:
             return
         try:
             work()
+        except DomainError as fault:
+            _log.warning("%s: %s", what, fault)
         except Exception:  # noqa: BLE001 -- the next minute tries again; no fault may end the clock
             if not self.ended.is_set():
                 _log.exception("%s failed", what)

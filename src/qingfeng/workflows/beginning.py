@@ -85,15 +85,16 @@ def unclosed_example() -> Example | None:
     source = (
         Source.objects.filter(kind=SIMULATION, code=SIMULATION, district__simulated=True).select_related("district").first()
     )
-    if source is None or source.complete_until is None or Score.objects.filter(district=source.district).exists():
+    if source is None or source.complete_until is None or Release.objects.filter(district=source.district).exists():
         return None
     day = source.complete_until.astimezone(ZoneInfo(source.district.time_zone)).date()
     return Example(source.district, Quarter.of(day), Case.objects.filter(source=source).count(), 0)
 
 
 def close_quarter(example: Example, *, at: datetime) -> Release:
-    """Draw up the account of the simulated quarter and release it, the log's head over both."""
-    draw_up(example.district, example.quarter, at=at)
+    """Draw up the account of the simulated quarter where that was not done beside, and release it, the log's head over both."""
+    if not Score.objects.filter(district=example.district, quarter=str(example.quarter)).exists():
+        draw_up(example.district, example.quarter, at=at)
     sequence_all()
     release = make_release(district=example.district.code, quarter=str(example.quarter), at=at)
     sequence_all()
