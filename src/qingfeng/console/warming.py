@@ -3,6 +3,7 @@
 Nothing depends on it. A page that comes sooner waits for the same result, or works it out itself.
 """
 
+import gc
 import logging
 from threading import Thread
 
@@ -29,6 +30,9 @@ def warm_up() -> None:
         _read(place)
     for name in environment().list_templates():
         environment().get_template(name)
+    # What is kept from here on is no garbage: a full collection need not go through it in the middle of a page.
+    gc.collect()
+    gc.freeze()
 
 
 def _in_thread() -> None:
