@@ -23,14 +23,6 @@ from qingfeng.supervision.models import Card, FindingEvent, Sweep
 pytestmark = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
 
 
-@pytest.fixture
-def policy(tmp_path: Path) -> Policy:
-    """Make a record whose every row is numbered."""
-    made = made_record(tmp_path)
-    sequence_all()
-    return made
-
-
 def as_superuser(*statements: str) -> None:
     """Do what nobody should, with every trigger and every foreign key off."""
     found = connection.settings_dict

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from tests.custody.small_record import made_record, more
+from tests.custody.small_record import more
 from tests.custody.test_audit import as_superuser, named
 from tests.ledger import stranger
 
@@ -31,14 +31,6 @@ from qingfeng.ledger.verification import checked, read_receipt
 
 pytestmark = pytest.mark.django_db
 COMMITTED = pytest.mark.django_db(transaction=True, available_apps=settings.INSTALLED_APPS)
-
-
-@pytest.fixture
-def policy(tmp_path: Path) -> Policy:
-    """Make a numbered record."""
-    policy = made_record(tmp_path)
-    sequence_all()
-    return policy
 
 
 def keys() -> list[VerifierKey]:

@@ -3,32 +3,33 @@
 To count takes as long as to number, neither needs the other, and Python does one thing at a time in a process.
 """
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qingfeng.workflows.beginning import Example
 
 
 @contextmanager
-def drawing_up(district: str, quarter: str) -> Iterator[Callable[[], None]]:
-    """Begin `qingfeng score`; give a function that waits for its end. It is ended with the block.
+def drawing_up(example: "Example | None") -> Iterator[None]:
+    """Run `qingfeng score` beside the block, for a quarter that is to be closed; where the block fails it is ended.
 
     Whether it came to anything, the record says: where it did not, nothing is lost but its head start.
     """
-    command = [sys.executable, "-P", "-m", "qingfeng", "score", "--quarter", quarter, "--district", district]
-    environ = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    if example is None:
+        yield
+        return
+    wanted = ["--quarter", str(example.quarter), "--district", example.district.code]
+    command = [sys.executable, "-P", "-m", "qingfeng", "score", *wanted]
     quiet = subprocess.DEVNULL
-    # Our own program; an interruption at the keyboard is for this process, which then ends that one.
-    process = subprocess.Popen(  # noqa: S603
-        command, stdin=quiet, stdout=quiet, stderr=quiet, env=environ, start_new_session=True
-    )
-
-    def wait() -> None:
-        process.wait()
-
+    # A group of its own: an interruption at the keyboard is for this process, which then ends that one.
+    process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, process_group=0)  # noqa: S603 -- our own program
     try:
-        yield wait
+        yield
+        process.wait()
     finally:
         process.kill()
         process.wait()

@@ -65,7 +65,7 @@ def _unit(entry: BaseModel) -> Row:
     if not isinstance(entry, UnitEntry):
         return ()
     cases = entry.expected_cases
-    expected = "–" if cases is None else amount(cases.service + cases.other + cases.complaints + cases.contact)
+    expected = "–" if cases is None else amount(cases.all)
     title = _of(entry.title) + (f" ({_of(entry.unranked)})" if entry.unranked else "")
     return entry.code, entry.group, shown(entry.window), expected, title
 

@@ -3,8 +3,8 @@
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -74,10 +74,10 @@ def serve(start: Start) -> None:
         address = running.enter_context(_database(data))
         running.enter_context(django_at(address, start.data or data_folder()))
         example = _prepare(ended, start)
-        with nullcontext() if example is None else drawing_up(example.district.code, str(example.quarter)) as drawn_up:
+        with drawing_up(example):
             _bring_up_ledger(ended, start.origin)
-            if example is not None and drawn_up is not None:
-                _close_quarter(ended, example, drawn_up)
+        if example is not None:
+            _close_quarter(ended, example)
         with step(_("Web server")):
             web = running.enter_context(web_server(host, start.port, address))
             web.wait_for_answer(ended)
@@ -143,12 +143,11 @@ def _bring_up_ledger(ended: threading.Event, origin: str | None) -> None:
     _go_on(ended)
 
 
-def _close_quarter(ended: threading.Event, example: "Example", drawn_up: Callable[[], None]) -> None:
+def _close_quarter(ended: threading.Event, example: "Example") -> None:
     """Draw up the account of the simulated quarter and release it."""
     from qingfeng.workflows.beginning import close_quarter  # noqa: PLC0415 -- Django must be set up first
 
     with step(_("Account and release")) as done:
-        drawn_up()
         done.told = close_quarter(example, at=now()).name
     _go_on(ended)
 

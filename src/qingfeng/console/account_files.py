@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from qingfeng.console.access import allowed, anyone
@@ -11,6 +11,7 @@ from qingfeng.console.account_ranking import gate_sentence, proposal_lines, rank
 from qingfeng.console.account_seen import Group, group_of
 from qingfeng.console.account_sheet import SheetTop, cell_lines, sheet_foot, sheet_top
 from qingfeng.console.account_words import MEANING, PROPOSED, TOGETHER, chance_sentence, group_title, quarter_title
+from qingfeng.console.attachments import attached
 from qingfeng.console.rendering import page
 from qingfeng.console.tables import Row, Table, download
 from qingfeng.foundation.messages import active_language
@@ -73,9 +74,7 @@ def _paper(request: HttpRequest, group: Group, said: Said) -> HttpResponseBase:
     except NoFontError as fault:
         heading = _("This PDF cannot be set here")
         return page(request, "refusal", group.seen.place, status=503, code=503, heading=heading, remedy=str(fault))
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{said.name}.pdf"'
-    return response
+    return attached(content, f"{said.name}.pdf", "application/pdf")
 
 
 def _ranking(group: Group, name: str) -> Said:

@@ -10,10 +10,10 @@ import zipfile
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 
 from qingfeng.casework.selectors.cases import CaseLine, case_named
 from qingfeng.console.access import allowed, anyone
+from qingfeng.console.attachments import TEXT, attached
 from qingfeng.console.places import district_of
 from qingfeng.console.rendering import address, segment, unescaped
 from qingfeng.custody.selectors import leaf_indices, receipt_of, receipts_of
@@ -68,7 +68,7 @@ def act_receipt(_request: HttpRequest, district: str, number: str, seq: int) -> 
     proof = receipt_of(ACT, line.id, seq) if seq < MOST_ACTS else None
     if proof is None:
         raise Http404
-    return _attached(str(proof).encode(), f"{_file_name(line)}-{seq}{SUFFIX}", "text/plain; charset=utf-8")
+    return attached(str(proof).encode(), f"{_file_name(line)}-{seq}{SUFFIX}", TEXT)
 
 
 @allowed(anyone)
@@ -91,7 +91,7 @@ def case_receipts(_request: HttpRequest, district: str, number: str) -> HttpResp
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
         for inner, text in files:
             archive.writestr(zipfile.ZipInfo(inner, _NO_TIME), text.encode())
-    return _attached(content.getvalue(), f"{name}.zip", "application/zip")
+    return attached(content.getvalue(), f"{name}.zip", "application/zip")
 
 
 def _case(district: str, number: str) -> CaseLine:
@@ -103,9 +103,3 @@ def _case(district: str, number: str) -> CaseLine:
 
 def _file_name(line: CaseLine) -> str:
     return _UNSAFE.sub("_", line.number).strip("._") or str(line.id)
-
-
-def _attached(content: bytes, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
-    return response

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from qingfeng.console.access import allowed, anyone
 from qingfeng.console.account_words import CERTAIN, chance_sentence, group_title, places, quarter_title
+from qingfeng.console.attachments import TEXT, attached
 from qingfeng.console.places import district_of, law_of
 from qingfeng.console.release_changes import change_lines
 from qingfeng.console.rendering import address, page
@@ -113,8 +114,7 @@ def release_file(request: HttpRequest, district: str, number: int, name: str) ->
     content = content_of(row.name) if row is not None and row.file_name == name else None
     if row is None or content is None:
         raise Http404
-    response = HttpResponse(content, content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.file_name}"'
+    response = attached(content, row.file_name, "application/zip")
     # A release never changes; a correction has a name of its own.
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -131,9 +131,7 @@ def release_receipt(_request: HttpRequest, district: str, number: int) -> HttpRe
     proof = None if row is None else receipt_of_release(row.name)
     if row is None or proof is None:
         raise Http404
-    response = HttpResponse(str(proof), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{row.name}{SUFFIX}"'
-    return response
+    return attached(str(proof).encode(), f"{row.name}{SUFFIX}", TEXT)
 
 
 def _line(row: ReleaseRow, place: DistrictRow, *, here: int = 0) -> ReleaseLine:

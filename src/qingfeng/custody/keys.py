@@ -4,16 +4,15 @@ The files decide which keys are the log's; the record only says which of them ca
 can so name no key of their own.
 """
 
-import os
 from pathlib import Path
 
 from django.db.models import OuterRef, Subquery
 
 from qingfeng.custody.leaves import KIND
 from qingfeng.custody.models import Head, KeyChange, NumberedLeaf
-from qingfeng.custody.places import RETIRED, key_folder, keys_of, retired_keys
-from qingfeng.foundation.messages import N_
-from qingfeng.ledger.keys import KeyFileError, load_key_file
+from qingfeng.custody.places import RETIRED, key_folder, keys_of, retired_keys, unusable
+from qingfeng.foundation.disk import settle
+from qingfeng.ledger.keys import load_key_file
 from qingfeng.ledger.notes import MalformedKeyError, SigningKey, VerifierKey
 
 # A key that was drawn for a change which may not be recorded yet: nothing is signed with it.
@@ -105,10 +104,9 @@ def settle_keys(origin: str) -> None:
                 key = load_key_file(path)
                 if key.name == origin and str(key.verifier) in olds:
                     _retire(path, key.verifier)
-        _to_disk(key_folder())
+        settle(key_folder())
     except OSError as error:
-        message = N_("{path} cannot be used as a key file: {reason}.")
-        raise KeyFileError(message, path=key_folder(), reason=error.strerror or error) from error
+        raise unusable(key_folder(), error) from error
 
 
 def _retire(path: Path, key: VerifierKey) -> None:
@@ -117,15 +115,7 @@ def _retire(path: Path, key: VerifierKey) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f"{key.id.hex()}.vkey.new"
     draft.write_bytes(f"{key}\n".encode())
-    _to_disk(draft)
+    settle(draft)
     draft.replace(folder / f"{key.id.hex()}.vkey")
     path.replace(folder / f"{key.id.hex()}.key")
-    _to_disk(folder)
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    settle(folder)

@@ -40,7 +40,7 @@ def retired_keys(origin: str) -> list[VerifierKey]:
     try:
         texts = [path.read_text(encoding="utf-8") for path in sorted((key_folder() / RETIRED).glob("*.vkey"))]
     except OSError as error:
-        raise _unusable(key_folder() / RETIRED, error) from error
+        raise unusable(key_folder() / RETIRED, error) from error
     return [key for key in map(read_verifier_key, map(str.strip, texts)) if key.name == origin]
 
 
@@ -54,9 +54,10 @@ def make_key(origin: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(folder, error) from error
+        raise unusable(folder, error) from error
     make_key_file(folder / KEY, origin)
 
 
-def _unusable(path: Path, error: OSError) -> KeyFileError:
+def unusable(path: Path, error: OSError) -> KeyFileError:
+    """Return the error of a file or folder of keys with the reason that the machine gives."""
     return KeyFileError(N_("{path} cannot be used as a key file: {reason}."), path=path, reason=error.strerror or error)

@@ -1,6 +1,5 @@
 """The act by which the log gets a new key: recorded in the log itself, under heads of the old key and of the new."""
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from qingfeng.custody.models import KeyChange
 from qingfeng.custody.numbering import turn
 from qingfeng.custody.places import key_folder
 from qingfeng.custody.services import begin_log, sequence_now
+from qingfeng.foundation.disk import settle
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.ledger.keys import make_key_file
@@ -88,9 +88,5 @@ def _drawn(origin: str) -> VerifierKey:
     # One that was broken off while it was written: nobody has signed with it.
     path.unlink(missing_ok=True)
     key = make_key_file(path, origin)
-    handle = os.open(key_folder(), os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    settle(key_folder())
     return key

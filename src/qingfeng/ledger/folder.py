@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from qingfeng.foundation.disk import settle
 from qingfeng.foundation.messages import N_
 from qingfeng.ledger.errors import MismatchError
 from qingfeng.ledger.tiles import (
@@ -161,8 +162,4 @@ def _settle(paths: Collection[Path]) -> None:
         os.sync()
         return
     for path in paths:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle(path)

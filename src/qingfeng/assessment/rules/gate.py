@@ -2,11 +2,8 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 from qingfeng.assessment.rules.ranges import Line, Standing
-
-QUARTERS_A_YEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,6 @@ def proposals(lines: Sequence[Line], standings: Sequence[Standing], gate: Gate) 
         if standing.place > len(lines) - gate.ladder and is_beyond:
             found.append((line.total, Proposal(line.unit, standing.place, standing.range, raw, adjusted, variance)))
     return [proposal for _, proposal in sorted(found, key=lambda pair: pair[0])]
-
-
-def false_proposals_a_year(units: int, z: int = 4000) -> float:
-    """Return the bound on expected false proposals a year over all groups; `units` are ranked in all of them."""
-    return QUARTERS_A_YEAR * units * NormalDist().cdf(-z / 1000)
 
 
 def after_correction(before: Sequence[Proposal], after: Sequence[Proposal], suspended: Collection[str] = ()) -> list[Proposal]:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from statistics import NormalDist
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -17,6 +18,19 @@ SOURCES = ("cases", "cards", "ratings", "call-backs", "complaints", "inspections
 PROTECTED = ("reports", "petitions", "whistleblowing", "tip-offs")
 # Minimum of rows below which an indicator says nothing about a unit.
 MIN_ROWS = {"duty_share": 1, "inspection": 1}
+QUARTERS_A_YEAR = 4
+
+
+def false_proposals_a_year(units: int, z: Decimal) -> float:
+    """Return the most proposals a year that chance alone makes expected, over all groups.
+
+    Args:
+        units: ranked in all groups together.
+        z: how many standard errors beyond the margin a unit must lie to be proposed.
+
+    Source: docs/ranking-method.md, section 5.
+    """
+    return QUARTERS_A_YEAR * units * NormalDist().cdf(-float(z))
 
 
 def _source(value: str) -> str:

@@ -4,9 +4,9 @@ Worked out from what the pack assumes, until a quarter's record says it better. 
 """
 
 from collections.abc import Iterator
-from statistics import NormalDist, median
+from statistics import median
 
-from qingfeng.directory.policy.assessment import Indicator
+from qingfeng.directory.policy.assessment import Indicator, false_proposals_a_year
 from qingfeng.directory.policy.contents import UnitEntry
 from qingfeng.directory.policy.loading import Policy
 from qingfeng.directory.policy.remarks import FEWEST_CASES, LEAST_WEIGHT, Remark, expected_rows
@@ -17,7 +17,6 @@ BENT = N_("{title}: the value assumed, {mean}, lies outside its scale; there luc
 BOUND = N_("by chance alone at most {bound} units a year would be proposed ({units} units, z = {z})")
 GROUPS = ("key", "township")
 MOST_NOISE = 0.5
-QUARTERS_A_YEAR = 4
 # Duties are a list known beforehand: they have no noise, and to meet all of them is no luck.
 FACT = "duty_share"
 
@@ -27,7 +26,7 @@ def scale_remarks(policy: Policy) -> Iterator[Remark]:
     if not policy.indicators:
         return
     units = sum(unit.group in GROUPS for unit in policy.units)
-    bound = QUARTERS_A_YEAR * units * NormalDist().cdf(-float(policy.terms.z))
+    bound = false_proposals_a_year(units, policy.terms.z)
     yield Remark("assessment", BOUND, {"bound": f"{bound:.4f}", "units": units, "z": policy.terms.z})
     budgets = {group: noise_budget(policy, group) for group in GROUPS}
     for each in policy.indicators:
@@ -59,7 +58,7 @@ def _variances(policy: Policy, unit: UnitEntry, indicators: list[Indicator]) -> 
     weight = sum(each.weight for each in own)
     if cases is None or weight < LEAST_WEIGHT:
         return {}
-    if cases.service + cases.other + cases.complaints + cases.contact < FEWEST_CASES:
+    if cases.all < FEWEST_CASES:
         return {}
     return {each.code: _variance(each, float(100 * each.weight / weight), float(rows[each.code])) for each in own}
 

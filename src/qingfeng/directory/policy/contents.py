@@ -39,6 +39,11 @@ class ExpectedCases(Schema):
     complaints: Positive = Decimal(0)
     contact: Positive = Decimal(0)
 
+    @property
+    def all(self) -> Decimal:
+        """All of them: what decides whether a unit has enough to be ranked."""
+        return self.service + self.other + self.complaints + self.contact
+
 
 class UnitEntry(Schema):
     """A unit: which group it is ranked in, who leads it, and what its account rests on.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from statistics import NormalDist
 
+from qingfeng.directory.policy.assessment import false_proposals_a_year
 from qingfeng.directory.policy.checks import NO_PROCEDURE, Placed, tables
 from qingfeng.directory.policy.faults import Fault
 from qingfeng.directory.policy.positions import Path
@@ -13,7 +13,6 @@ from qingfeng.foundation.messages import N_
 STRANGE_ACT = N_('the act "{name}" is none of the procedures counted')
 NOT_DECLARED = N_('"{name}" is not among the public attributes of pack.toml; an indicator reads no others')
 LOOSE_GATE = N_("with z = {z} up to {bound} units a year would be proposed by chance alone; 0.05 is the most, raise z")
-QUARTERS_A_YEAR = 4
 MOST_FALSE = 0.05
 Kinds = Mapping[str, Sequence[Source]]
 
@@ -57,7 +56,7 @@ def _gate(head: Source, units: int) -> Iterator[Fault]:
         z = Decimal(str(_table(head.values, "assessment").get("z", 4)))
     except InvalidOperation:
         return
-    bound = QUARTERS_A_YEAR * units * NormalDist().cdf(-float(z))
+    bound = false_proposals_a_year(units, z)
     if z > 0 and bound > MOST_FALSE:
         yield head.fault(("assessment", "z"), LOOSE_GATE, z=z, bound=f"{bound:.3f}")
 

@@ -56,7 +56,7 @@ def _of_unit(policy: Policy, unit: UnitEntry) -> Iterator[Remark]:
     cases = unit.expected_cases
     if cases is None:
         return
-    count = cases.service + cases.other + cases.complaints + cases.contact
+    count = cases.all
     own = [one for one in policy.indicators if one.group == unit.group]
     lacking = [one for one in own if expected_rows(policy, unit, one) < one.min_rows]
     weight = sum((one.weight for one in own), Decimal(0)) - sum((one.weight for one in lacking), Decimal(0))
@@ -79,7 +79,7 @@ def expected_rows(policy: Policy, unit: UnitEntry, indicator: Indicator) -> Deci
     if cases is None or (indicator.count is not None and indicator.count.procedure == SERVICE and not cases.service):
         return Decimal(0)
     bases = {
-        "all": cases.service + cases.other + cases.complaints + cases.contact,
+        "all": cases.all,
         "cases": cases.service + cases.other,
         "service": cases.service,
         "timed": cases.service * _timed(policy, unit),

@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+from qingfeng.foundation.disk import settle
 from qingfeng.foundation.errors import DomainError
 from qingfeng.foundation.messages import N_
 from qingfeng.storage.server.binaries import Binaries
@@ -164,7 +165,7 @@ def _make(place: Place, binaries: Binaries) -> None:
     _run(place, [binaries.program("initdb"), "-D", unfinished, *_layout()])
     _run(place, postgres, FIRST_STATEMENTS)
     unfinished.rename(place.cluster)
-    _sync(place.root)
+    settle(place.root)
 
 
 def _layout() -> list[str]:
@@ -223,11 +224,3 @@ def _quoted(path: Path, *, in_list: bool = False) -> str:
     """Quote a path for the settings; in a list, quoted as a name as well, since a comma would part it."""
     text = '"{}"'.format(str(path).replace('"', '""')) if in_list else str(path)
     return "'{}'".format(text.replace("\\", "\\\\").replace("'", "''"))
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
