@@ -68,7 +68,7 @@ def test_the_case_page_names_the_place_of_each_act_and_its_receipt(pages: Client
     for seq in (1, 2):
         assert f"ledger no. {leaf_index('act', case.pk, seq)} · receipt" in told
         assert f'href="/en/small/cases/k2/acts/{seq}/receipt"' in content
-    assert "2 acts of this case stand in the ledger" in told
+    assert "Acts of this case in the ledger: 2." in told
     assert 'href="/en/small/cases/k2/receipts"' in content
     assert "not yet in the ledger" not in told
 
